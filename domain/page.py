@@ -1,0 +1,86 @@
+"""One side of a sheet: where it comes from, how it is straightened, what was found on it."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from domain.artifact import Artifact
+from domain.barcode import Barcode
+from domain.geometry import Affine, Box, Operation, Size, transform
+from domain.image import PageImage
+from domain.text import PageText
+
+
+class Flag(StrEnum):
+    """What a person should know about a page; none of them drops it."""
+
+    BLANK = "blank"
+    LOW_DPI = "low-dpi"
+    DPI_UNKNOWN = "dpi-unknown"
+    BITONAL = "bitonal"
+    BLURRED = "blurred"
+    FAINT = "faint"
+    ORIENTATION_UNSURE = "orientation-unsure"
+    UNREADABLE = "unreadable"
+
+
+class SecrecyLevel(StrEnum):
+    """Độ mật (NĐ 30/2020, ô 10a)."""
+
+    MAT = "MẬT"
+    TOI_MAT = "TỐI MẬT"
+    TUYET_MAT = "TUYỆT MẬT"
+
+
+@dataclass(frozen=True, slots=True)
+class SecrecyMark:
+    """A secrecy stamp and where it lies, in pixels of the straightened page."""
+
+    level: SecrecyLevel
+    box: Box
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """Measures of a page's picture, made on its gray values at about 150 dpi."""
+
+    sharpness: float
+    """Edge width measure: 0 is a blur, about 1 a crisp scan."""
+    contrast: float
+    """Paper minus ink, 0 to 1."""
+    noise: float
+    """Standard deviation of paper gray values, 0 to 1."""
+    ink: float
+    """Share of the page that is ink."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page; stages give a new value with more of it filled in."""
+
+    source: Artifact
+    index: int
+    """Which page of the source file, from 0."""
+    image: PageImage | None = None
+    operations: tuple[Operation, ...] = ()
+    quality: Quality | None = None
+    secrecy: SecrecyMark | None = None
+    codes: tuple[Barcode, ...] = ()
+    text: PageText | None = None
+    flags: tuple[Flag, ...] = ()
+
+    def flagged(self, flag: Flag) -> "Page":
+        """The page with `flag` added once."""
+        return self if flag in self.flags else replace(self, flags=(*self.flags, flag))
+
+    @property
+    def size(self) -> Size:
+        """Pixels of the straightened page; ValueError before the source was opened."""
+        return self.placement[1]
+
+    @property
+    def placement(self) -> tuple[Affine, Size]:
+        """Source pixels to straightened pixels, and the straightened size."""
+        if self.image is None:
+            raise ValueError("the page's source has not been opened yet")
+        return transform(self.image.size, self.operations)

@@ -1,0 +1,60 @@
+"""Text as it was read from a page: words with boxes and confidence."""
+
+from dataclasses import dataclass
+
+from domain.geometry import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word, NFC. The box is in pixels of the straightened page; confidence runs from 0 to 1."""
+
+    text: str
+    box: Box
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The words of one printed line, left to right. `block` numbers the text block it belongs to."""
+
+    words: tuple[Word, ...]
+    box: Box
+    block: int
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """All lines of a page in reading order, and which engine read them at what resolution."""
+
+    lines: tuple[Line, ...]
+    engine: str
+    reading_dpi: float
+
+    @property
+    def text(self) -> str:
+        """Plain text: a line feed after each line, an empty line between blocks."""
+        parts: list[str] = []
+        block: int | None = None
+        for line in self.lines:
+            if block is not None and line.block != block:
+                parts.append("")
+            parts.append(line.text)
+            block = line.block
+        return "\n".join(parts)
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(word for line in self.lines for word in line.words)
+
+    @property
+    def mean_confidence(self) -> float | None:
+        """Mean over words, weighted by their letters; None when nothing was read."""
+        letters = sum(len(word.text) for word in self.words)
+        if not letters:
+            return None
+        return sum(word.confidence * len(word.text) for word in self.words) / letters

@@ -17,6 +17,7 @@ class MediaType(StrEnum):
     WEBP = "image/webp"
     HEIC = "image/heic"
     JSON = "application/json"
+    OTHER = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)

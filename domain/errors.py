@@ -154,3 +154,14 @@ class DigestMismatch(IntegrityError):
 
 class ChainBroken(IntegrityError):
     code = "chain-broken"
+
+
+def error_class(code: str) -> type[SohoaError]:
+    """The class with that slug; SohoaError itself when there is none."""
+    waiting: list[type[SohoaError]] = [SohoaError]
+    while waiting:
+        candidate = waiting.pop()
+        if candidate.code == code:
+            return candidate
+        waiting.extend(candidate.__subclasses__())
+    return SohoaError

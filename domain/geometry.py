@@ -53,6 +53,11 @@ class Box:
     def height(self) -> float:
         return self.bottom - self.top
 
+    def scaled(self, x: float, y: float | None = None) -> "Box":
+        """The box on a page drawn `x` times as wide and `y` (else `x`) times as high."""
+        y = x if y is None else y
+        return Box(self.left * x, self.top * y, self.right * x, self.bottom * y)
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -75,7 +80,15 @@ class Crop:
     box: Box
 
 
-Operation = Turn | Skew | Crop
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Multiplies width and height, so that a fax's oblong pixels become square."""
+
+    x: float
+    y: float
+
+
+Operation = Turn | Skew | Crop | Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +162,22 @@ def apply_operation(size: Size, operation: Operation) -> tuple[Affine, Size]:
         case Crop(box):
             width, height = round(box.width), round(box.height)
             return Affine(1, 0, -box.left, 0, 1, -box.top), Size(width, height)
+        case Stretch(x, y):
+            stretched = Size(round(size.width * x), round(size.height * y))
+            return scale(stretched.width / size.width, stretched.height / size.height), stretched
+
+
+def resolution(dpi: Dpi, operations: tuple[Operation, ...]) -> Dpi:
+    """The resolution of the straightened page, from that of the source."""
+    for operation in operations:
+        match operation:
+            case Turn(quarter_turns):
+                dpi = dpi.turned(quarter_turns)
+            case Stretch(x, y):
+                dpi = Dpi(dpi.x * x, dpi.y * y)
+            case _:
+                pass
+    return dpi
 
 
 def transform(size: Size, operations: tuple[Operation, ...]) -> tuple[Affine, Size]:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from domain.artifact import Artifact
 from domain.barcode import Barcode
-from domain.geometry import Affine, Box, Operation, Size, transform
+from domain.geometry import Affine, Box, Dpi, Operation, Size, resolution, transform
 from domain.image import PageImage
 from domain.text import PageText
 
@@ -61,6 +61,8 @@ class Page:
     source: Artifact
     index: int
     """Which page of the source file, from 0."""
+    gate_waived: bool = False
+    """A person said that the mark the secrecy gate found is none."""
     image: PageImage | None = None
     operations: tuple[Operation, ...] = ()
     quality: Quality | None = None
@@ -81,6 +83,15 @@ class Page:
     @property
     def placement(self) -> tuple[Affine, Size]:
         """Source pixels to straightened pixels, and the straightened size."""
+        return transform(self._opened.size, self.operations)
+
+    @property
+    def dpi(self) -> Dpi:
+        """Resolution of the straightened page."""
+        return resolution(self._opened.dpi, self.operations)
+
+    @property
+    def _opened(self) -> PageImage:
         if self.image is None:
             raise ValueError("the page's source has not been opened yet")
-        return transform(self.image.size, self.operations)
+        return self.image

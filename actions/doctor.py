@@ -1,0 +1,95 @@
+"""Checks what sohoa needs on this machine and says what to do where something is missing."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from domain.errors import SohoaError
+from domain.ocr import OcrEngine
+from external.run import run
+from pipeline.papers.catalog import load_papers
+from pipeline.pdf.keys import SigningKey
+from pipeline.profile import Profile, load_profile
+
+_LEAST_FREE_BYTES = 2 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; `advice` is empty when it is in order."""
+
+    what: str
+    found: str
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patient:
+    """What is to be examined."""
+
+    home: Path
+    profile: str
+    engine: Callable[[], OcrEngine]
+    key: Callable[[], SigningKey] | None
+    """None when no key is set."""
+
+
+def examine(patient: Patient) -> tuple[Finding, ...]:
+    """All findings, sound ones too."""
+    return (
+        _checked("OCR model", lambda: patient.engine().version),
+        _checked("tesseract program", _tesseract_version),
+        _checked("barcode decoders", _decoders),
+        _checked("profile", lambda: _profile_words(load_profile(patient.profile))),
+        _checked("paper types", lambda: f"{len(load_papers().papers)} types"),
+        _key_finding(patient.key),
+        _free_space(patient.home),
+    )
+
+
+def _checked(what: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, look())
+    except SohoaError as error:
+        return Finding(what, "missing or wrong", str(error))
+    except ImportError as error:
+        return Finding(what, "missing", f"{error}; run `make setup`")
+
+
+def _tesseract_version() -> str:
+    answer = run(["tesseract", "--version"], timeout_s=20)
+    return answer.stdout.decode(errors="replace").splitlines()[0]
+
+
+def _decoders() -> str:
+    zxing = import_module("zxingcpp")
+    import_module("pyzbar.pyzbar")
+    return f"zxing-cpp {zxing.__version__}, zbar"
+
+
+def _profile_words(profile: Profile) -> str:
+    return f"{profile.name} ({profile.title}), signs {profile.rules.signing.value}"
+
+
+def _key_finding(key: Callable[[], SigningKey] | None) -> Finding:
+    if key is None:
+        advice = "papers wait as chờ ký; run `sohoa init` or set key_path"
+        return Finding("signing key", "none set", advice)
+
+    def look() -> str:
+        loaded = key()
+        test = ", TEST KEY without legal value" if loaded.is_test else ""
+        return f"{loaded.subject_cn}, valid to {loaded.not_after:%Y-%m-%d}{test}"
+
+    return _checked("signing key", look)
+
+
+def _free_space(home: Path) -> Finding:
+    there = home
+    while not there.exists():
+        there = there.parent
+    free = shutil.disk_usage(there).free
+    words = f"{free / (1 << 30):.1f} GB free at {home}"
+    return Finding("disk", words, "" if free >= _LEAST_FREE_BYTES else "free some space: scans need it")

@@ -1,0 +1,87 @@
+"""Copies finished papers out of the store, never over another file."""
+
+import shutil
+from dataclasses import dataclass
+from hashlib import file_digest
+from pathlib import Path
+
+from actions.papers import export_name
+from domain.actor import Actor
+from domain.document import Document
+from domain.errors import StateConflict, StoreUnavailable
+from domain.event import EventKind, Fact
+from domain.ids import DocumentId
+from domain.ledger import Change, DocumentRow, NewEvent
+from domain.lifecycle import State
+from domain.ports import ArtifactStore, Clock, Ledger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """Where a paper's file lies; `fresh` is False when the same bytes lay there already."""
+
+    document: DocumentId
+    path: Path
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exporter:
+    """The ports and the folder that exports need."""
+
+    ledger: Ledger
+    store: ArtifactStore
+    clock: Clock
+    out: Path
+
+
+def export_paper(actor: Actor, exporter: Exporter, row: DocumentRow) -> Exported:
+    """Copies one filed paper to <out>/<mã hồ sơ>/<mã hồ sơ>.<stt>.pdf.
+
+    StateConflict when the paper is not filed yet: an unsigned file is never called digitised.
+    """
+    document, pdf = row.document, row.document.final_pdf
+    if row.state is not State.FILED or pdf is None:
+        raise StateConflict(
+            f"{document.id} is {row.state.value}, not filed: only signed and filed papers are exported; "
+            f"`sohoa show {document.id}` says what it waits for"
+        )
+    folder, name = export_name(document)
+    try:
+        target, fresh = _free_target(exporter.out / folder / name, pdf.sha256)
+        if fresh:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            aside = target.with_name(f".{target.name}.part")
+            with exporter.store.local(pdf) as source:
+                shutil.copyfile(source, aside)
+            # link() refuses to replace what somebody else put there meanwhile; rename() would not.
+            aside.chmod(0o644)
+            target.hardlink_to(aside)
+            aside.unlink()
+    except OSError as error:
+        raise StoreUnavailable(
+            f"cannot write {name} to {exporter.out}: {error.strerror}; check the folder and its free space"
+        ) from error
+    if fresh:
+        _note(actor, exporter, document)
+    return Exported(document=document.id, path=target, fresh=fresh)
+
+
+def _free_target(wanted: Path, sha256: str) -> tuple[Path, bool]:
+    """The first name that is free, or that holds the very bytes already."""
+    for count in range(1, 1000):
+        target = wanted if count == 1 else wanted.with_stem(f"{wanted.stem}-{count}")
+        if not target.exists():
+            return target, True
+        with target.open("rb") as file:
+            if file_digest(file, "sha256").hexdigest() == sha256:
+                return target, False
+    raise StoreUnavailable(f"{wanted} and 998 names after it are taken; empty the out-folder")
+
+
+def _note(actor: Actor, exporter: Exporter, document: Document) -> None:
+    pdf = document.final_pdf
+    facts = (Fact("pdf", pdf.sha256 if pdf else ""),)
+    event = NewEvent(kind=EventKind.EXPORTED, subject=document.id, facts=facts)
+    now = exporter.clock.now()
+    exporter.ledger.commit(Change(batch=document.batch, actor=actor.name, at=now, events=(event,)))

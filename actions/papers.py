@@ -1,0 +1,140 @@
+"""Papers as people and systems see them: one value with all that is known, no page content."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.actor import Actor
+from domain.document import Document, Question, SignatureFacts
+from domain.errors import NotFound
+from domain.ids import BatchId, DocumentId, DossierNumber, UnitCode
+from domain.ledger import DocumentRow, PageRow
+from domain.lifecycle import State
+from domain.page import Flag
+from domain.ports import Ledger
+from domain.task import CodeFound, Failed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageView:
+    """A page; `number` counts from 1, as people do."""
+
+    number: int
+    state: str
+    flags: tuple[Flag, ...]
+    codes: tuple[CodeFound, ...]
+    mean_confidence: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperView:
+    """A paper with its state, and what it waits for."""
+
+    id: DocumentId
+    batch: BatchId
+    unit: UnitCode
+    name: str
+    state: State
+    profile: str
+    received_at: datetime
+    dossier: DossierNumber | None
+    dossier_origin: str | None
+    ordinal: int | None
+    type_code: str | None
+    type_name: str | None
+    type_confidence: float | None
+    type_rule: str | None
+    mean_confidence: float | None
+    pages: tuple[PageView, ...]
+    questions: tuple[Question, ...]
+    accepted_by: str | None
+    signed_elsewhere: bool
+    signature: SignatureFacts | None
+    file_sha256: str | None
+    failure: Failed | None
+
+    @property
+    def code_count(self) -> int:
+        return sum(len(page.codes) for page in self.pages)
+
+
+def paper_view(row: DocumentRow, pages: tuple[PageRow, ...]) -> PaperView:
+    """The view of a document and its pages."""
+    document = row.document
+    link, paper, pdf = document.dossier, document.paper, document.final_pdf
+    return PaperView(
+        id=document.id,
+        batch=document.batch,
+        unit=document.unit,
+        name=document.name,
+        state=row.state,
+        profile=document.profile,
+        received_at=document.received_at,
+        dossier=link.number if link else None,
+        dossier_origin=link.origin.value if link else None,
+        ordinal=document.ordinal,
+        type_code=paper.code if paper else None,
+        type_name=paper.name if paper else None,
+        type_confidence=paper.confidence if paper else None,
+        type_rule=paper.rule if paper else None,
+        mean_confidence=document.mean_confidence,
+        pages=tuple(_page_view(page) for page in pages),
+        questions=document.questions,
+        accepted_by=document.accepted_by,
+        signed_elsewhere=document.signed_elsewhere,
+        signature=document.signature,
+        file_sha256=pdf.sha256 if pdf else None,
+        failure=row.failure,
+    )
+
+
+def _page_view(page: PageRow) -> PageView:
+    summary = page.summary
+    return PageView(
+        number=page.number + 1,
+        state=page.state.value,
+        flags=summary.flags if summary else (),
+        codes=summary.codes if summary else (),
+        mean_confidence=summary.mean_confidence if summary else None,
+    )
+
+
+def list_papers(
+    actor: Actor, ledger: Ledger, states: frozenset[State] | None = None
+) -> tuple[PaperView, ...]:
+    """The papers the actor may see, in order of arrival."""
+    rows = ledger.documents(actor.scope, states=states)
+    return tuple(paper_view(row, ledger.pages(row.document.id)) for row in rows)
+
+
+def show_paper(actor: Actor, ledger: Ledger, document: DocumentId) -> PaperView:
+    """One paper; NotFound when the actor may not see it."""
+    row = ledger.document(document, actor.scope)
+    return paper_view(row, ledger.pages(row.document.id))
+
+
+def find_papers(actor: Actor, ledger: Ledger, name: str) -> tuple[DocumentRow, ...]:
+    """The papers that a word on the command line means: a document, a batch or a dossier number."""
+    if name.startswith("d"):
+        return (ledger.document(DocumentId(name), actor.scope),)
+    rows = (
+        ledger.documents(actor.scope, batch=BatchId(name))
+        if name.startswith("b")
+        else ledger.documents(actor.scope, dossier=DossierNumber(name))
+    )
+    if not rows:
+        raise NotFound(f"nothing is called {name}; `sohoa status` lists documents and dossiers")
+    return rows
+
+
+def export_name(document: Document) -> tuple[str, str]:
+    """Folder and file name of a finished paper: <mã hồ sơ>/<mã hồ sơ>.<stt>.pdf (TT 02/2019/TT-BNV)."""
+    number = document.dossier.number if document.dossier else None
+    if number is None:
+        return "khong-ho-so", f"{safe_name(document.name)}.{document.id}.pdf"
+    return safe_name(number), f"{safe_name(number)}.{document.ordinal or 0:03d}.pdf"
+
+
+def safe_name(text: str) -> str:
+    """`text` as a file name: no separators or signs that some system refuses, at most 120 bytes."""
+    kept = "".join("-" if letter in '/\\:*?"<>|' or ord(letter) < 32 else letter for letter in text)
+    return kept.encode()[:120].decode(errors="ignore").strip(" .") or "khong-ten"

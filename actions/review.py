@@ -1,0 +1,141 @@
+"""Answers open questions: a person settles the dossier, the type or the quality, or accepts a paper."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain.actor import Actor
+from domain.document import Document, DossierLink, DossierOrigin, PaperType, QuestionKind
+from domain.errors import StateConflict, UsageError
+from domain.event import EventKind, Fact
+from domain.ids import DocumentId, DossierNumber
+from domain.ledger import Change, DocumentChange, DocumentRow, NewEvent, PageRow, PageState
+from domain.lifecycle import State
+from domain.ports import Clock, Ledger
+from pipeline.papers.catalog import PaperCatalog
+from pipeline.reading.dossier_number import parse_dossier_number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a person says of a paper; None leaves the point as it is."""
+
+    dossier: str | None = None
+    no_dossier: bool = False
+    type_code: str | None = None
+    not_secret: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The ports a review needs."""
+
+    ledger: Ledger
+    clock: Clock
+    papers: PaperCatalog
+
+
+def accept(actor: Actor, desk: Desk, document: DocumentId) -> State:
+    """The person takes the paper as it stands and answers for it; a personal key may sign it then.
+
+    StateConflict while the dossier, the type or a secrecy mark is still open.
+    """
+    row = desk.ledger.document(document, actor.scope)
+    if row.state not in (State.QUESTION, State.WAITING_SIGNATURE):
+        raise StateConflict(f"{document} is {row.state.value}: there is nothing to accept")
+    open_kinds = {question.kind for question in row.document.questions} - {QuestionKind.QUALITY}
+    if open_kinds:
+        names = ", ".join(sorted(kind.value for kind in open_kinds))
+        raise StateConflict(
+            f"{document} has open questions ({names}); answer them with `sohoa review correct`"
+        )
+    after = replace(row.document, questions=(), accepted_by=actor.name)
+    event = NewEvent(kind=EventKind.ACCEPTED, subject=document)
+    return _go_on(actor, desk, row, after, (event,))
+
+
+def correct(actor: Actor, desk: Desk, document: DocumentId, correction: Correction) -> State:
+    """Settles what the correction names; the paper goes on when nothing is open any more."""
+    row = desk.ledger.document(document, actor.scope)
+    if row.state is not State.QUESTION:
+        raise StateConflict(f"{document} is {row.state.value}: it has no open question to answer")
+    if correction.not_secret:
+        return _deny_secrecy(actor, desk, row)
+    after, facts = row.document, list[Fact]()
+    if correction.dossier is not None or correction.no_dossier:
+        number = None if correction.no_dossier else _number(correction.dossier or "", desk.clock.now().date())
+        link = DossierLink(number, DossierOrigin.PERSON)
+        after = replace(after, dossier=link, questions=after.without_question(QuestionKind.DOSSIER))
+        facts.append(Fact("dossier", number or ""))
+    if correction.type_code is not None:
+        paper = desk.papers.paper(correction.type_code)
+        if paper is None:
+            raise UsageError(
+                f"there is no paper type {correction.type_code!r}; `sohoa config --types` lists them"
+            )
+        known = PaperType(code=paper.code, name=paper.name, confidence=1.0, rule=f"do {actor.name} chọn")
+        after = replace(after, paper=known, questions=after.without_question(QuestionKind.TYPE))
+        facts.append(Fact("type", paper.code))
+    if not facts:
+        raise UsageError("nothing to correct: give --dossier, --no-dossier, --type or --not-secret")
+    event = NewEvent(kind=EventKind.QUESTION_ANSWERED, subject=document, facts=tuple(facts))
+    return _go_on(actor, desk, row, after, (event,))
+
+
+def _number(text: str, today: date) -> DossierNumber:
+    number = parse_dossier_number(text, today)
+    if number is None:
+        raise UsageError(f"{text!r} is no dossier number; it looks like H13.16-250715-0001")
+    return number
+
+
+def _go_on(
+    actor: Actor, desk: Desk, row: DocumentRow, after: Document, events: tuple[NewEvent, ...]
+) -> State:
+    state = row.state
+    if state is State.QUESTION and not after.questions:
+        state = State.CONFIRMED
+        after = replace(after, ordinal=desk.ledger.next_ordinal(after))
+    _commit(actor, desk, row, (after, state), events)
+    return state
+
+
+def _deny_secrecy(actor: Actor, desk: Desk, row: DocumentRow) -> State:
+    """The mark is no secrecy stamp: the paper is read again from its start with the gate open for it."""
+    if all(question.kind is not QuestionKind.SECRECY for question in row.document.questions):
+        raise StateConflict(f"{row.document.id} has no question about secrecy")
+    questions = row.document.without_question(QuestionKind.SECRECY)
+    after = replace(row.document, questions=questions, gate_waived=True)
+    pages = tuple(
+        PageRow(
+            document=page.document,
+            number=page.number,
+            page=replace(page.page, gate_waived=True),
+            state=PageState.WAITING,
+        )
+        for page in desk.ledger.pages(row.document.id)
+    )
+    event = NewEvent(kind=EventKind.SECRECY_DENIED, subject=row.document.id)
+    _commit(actor, desk, row, (after, State.RECEIVED), (event,), pages)
+    return State.RECEIVED
+
+
+def _commit(
+    actor: Actor,
+    desk: Desk,
+    row: DocumentRow,
+    after: tuple[Document, State],
+    events: tuple[NewEvent, ...],
+    pages: tuple[PageRow, ...] = (),
+) -> None:
+    document, state = after
+    change = DocumentChange(row=row, document=document, state=state)
+    desk.ledger.commit(
+        Change(
+            batch=document.batch,
+            actor=actor.name,
+            at=desk.clock.now(),
+            documents=(change,),
+            pages=pages,
+            events=events,
+        )
+    )

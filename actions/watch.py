@@ -1,0 +1,34 @@
+"""Digitises what comes into a folder, round after round."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.errors import UsageError
+from scanners.watched import FolderWatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """A folder to look at, and how long a file must rest before it is taken (seconds)."""
+
+    folder: Path
+    rest_s: float = 2.0
+
+
+def refuse_nested(folder: Path, out: Path | None) -> None:
+    """UsageError when what is written would be taken in again."""
+    if out is not None and out.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(f"the out-folder {out} lies in the watched folder {folder}; choose one outside")
+
+
+def watch(
+    plan: Watch, handle: Callable[[tuple[Path, ...]], None], stop: Callable[[], bool] = lambda: False
+) -> None:
+    """Gives `handle` the files and folders that have come to rest, until `stop` says so."""
+    with FolderWatch(plan.folder) as entries:
+        while not stop():
+            ready = entries.rested()
+            if ready:
+                handle(ready)
+            entries.wait(plan.rest_s)

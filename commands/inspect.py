@@ -1,0 +1,91 @@
+"""sohoa inspect: a dry run over files."""
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from actions.inspect import Inspection, PageInspection, inspect_file
+from app import SystemClock, dry_worker
+from commands.output import notes, percent, print_json, print_table, print_text
+from config import load_settings
+from domain.errors import UsageError
+from logs import set_up_logs
+
+
+def command(
+    files: Annotated[list[Path], typer.Argument(help="Files to look at.")],
+    json: Annotated[bool, typer.Option("--json", help="Print JSON (docs/json.md).")] = False,
+    text: Annotated[
+        bool, typer.Option("--text", help="Print the text only; form feeds part the pages.")
+    ] = False,
+    codes: Annotated[
+        bool, typer.Option("--codes", help="Print codes only: page, symbology, payload, tab-separated.")
+    ] = False,
+    profile: Annotated[str | None, typer.Option(help="Profile: office, plain, or a TOML file.")] = None,
+) -> None:
+    """Show everything that would be read from files; store nothing."""
+    for file in files:
+        if not file.is_file():
+            raise UsageError(f"{file} is no file; give the files to look at")
+    settings = load_settings(profile=profile)
+    set_up_logs(settings.log_level)
+    failed = False
+    with tempfile.TemporaryDirectory(prefix="sohoa-") as scratch:
+        worker = dry_worker(settings, Path(scratch))
+        try:
+            seen: list[Inspection] = []
+            for file in files:
+                inspection = inspect_file(file, worker, settings.profile, SystemClock().now())
+                seen.append(inspection)
+                if inspection.failure is not None:
+                    failed = True
+                    notes.print(f"{file}: {inspection.failure.message}", style="red")
+                if not json:
+                    _print(inspection, text=text, codes=codes)
+            if json:
+                print_json("inspections", tuple(seen))
+        finally:
+            worker.close()
+    if failed:
+        raise typer.Exit(6)
+
+
+def _print(inspection: Inspection, *, text: bool, codes: bool) -> None:
+    if text:
+        pages = (page.text.text if page.text else "" for page in inspection.pages)
+        print_text("\n\f".join(pages))
+    elif codes:
+        for page in inspection.pages:
+            for code in page.codes:
+                payload = code.payload.replace("\t", " ").replace("\n", " ")
+                print_text(f"{page.number}\t{code.symbology.value}\t{payload}")
+    else:
+        _print_overview(inspection)
+
+
+def _print_overview(inspection: Inspection) -> None:
+    paper = inspection.paper
+    named = "-" if paper is None else f"{paper.name} ({percent(paper.confidence)}; {paper.rule})"
+    print_text(f"{inspection.file}: {len(inspection.pages)} pages, type {named}")
+    print_table(
+        ("page", "pixels", "dpi", "turn", "skew", "marks", "codes", "words", "confidence", "ms"),
+        (_row(page) for page in inspection.pages),
+    )
+
+
+def _row(page: PageInspection) -> tuple[str, ...]:
+    words = page.text.words if page.text else ()
+    return (
+        str(page.number),
+        f"{page.size.width}x{page.size.height}",
+        f"{page.dpi.x:.0f}",
+        f"{page.rotation_deg}°",
+        f"{page.skew_deg:.2f}°",
+        " ".join(flag.value for flag in page.flags) or "-",
+        str(len(page.codes)),
+        str(len(words)),
+        percent(page.text.mean_confidence if page.text else None),
+        " ".join(f"{time.stage} {time.ms:.0f}" for time in page.stages),
+    )

@@ -1,0 +1,70 @@
+"""How commands speak: data to stdout, progress and notes to stderr, JSON in one envelope."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from actions.papers import PaperView
+from domain.codec import to_json
+from domain.lifecycle import State
+
+JSON_VERSION = 1
+"""Version of every --json shape (docs/json.md); it grows when a key goes or changes its meaning."""
+
+STATE_WORDS = {
+    State.RECEIVED: "mới nhận",
+    State.CLEARED: "đang đọc",
+    State.READ: "đã đọc",
+    State.QUESTION: "chờ trả lời",
+    State.CONFIRMED: "đã xác nhận",
+    State.COMPOSED: "đã tạo PDF",
+    State.WAITING_SIGNATURE: "chờ ký",
+    State.SIGNED: "đã ký",
+    State.FILED: "đã lưu",
+    State.QUARANTINED: "cách ly",
+    State.SUPERSEDED: "đã thay thế",
+    State.WITHDRAWN: "đã rút",
+}
+
+notes = Console(stderr=True, highlight=False)
+"""For people: progress, warnings, summaries."""
+
+
+def print_json(kind: str, value: object) -> None:
+    """One JSON object: {"sohoa": version, "kind": kind, kind: value}."""
+    envelope = {"sohoa": JSON_VERSION, "kind": kind, kind: to_json(value)}
+    sys.stdout.write(json.dumps(envelope, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_text(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A table on stdout; tab-separated when stdout is no terminal, so that programs can read it."""
+    if not sys.stdout.isatty():
+        for row in (headings, *rows):
+            sys.stdout.write("\t".join(str(cell).replace("\t", " ") for cell in row) + "\n")
+        return
+    table = Table(*headings, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    Console().print(table)
+
+
+def signature_words(paper: PaperView) -> str:
+    """What a person must know of a paper's signature."""
+    if paper.signature is not None:
+        test = " (KHÓA THỬ NGHIỆM)" if paper.signature.test_key else ""
+        return f"{paper.signature.level}{test}"
+    if paper.signed_elsewhere:
+        return "đã ký sẵn"
+    return "chờ ký" if paper.state is State.WAITING_SIGNATURE else "-"
+
+
+def percent(share: float | None) -> str:
+    return "-" if share is None else f"{share:.0%}"

@@ -1,0 +1,25 @@
+"""sohoa retry: a quarantined paper once more."""
+
+from typing import Annotated
+
+import typer
+
+from actions.retry import retry
+from commands.output import STATE_WORDS, notes
+from commands.session import open_session, run_engine
+from domain.ids import DocumentId
+from domain.lifecycle import State
+
+
+def command(paper: Annotated[str, typer.Argument(help="The paper, as `sohoa status` names it.")]) -> None:
+    """Send a quarantined paper through once more."""
+    with open_session() as (app, actor):
+        document = DocumentId(paper)
+        retry(actor, app.ledger, app.clock, document)
+        run_engine(app)
+        row = app.ledger.document(document, actor.scope)
+        notes.print(f"{paper}: {STATE_WORDS[row.state]}")
+        if row.failure is not None:
+            notes.print(f"  {row.failure.message}", style="red")
+        if row.state is State.QUARANTINED:
+            raise typer.Exit(1)

@@ -1,0 +1,87 @@
+"""sohoa review: open questions and their answers."""
+
+from typing import Annotated
+
+import typer
+
+from actions.papers import list_papers
+from actions.review import Correction, Desk, accept, correct
+from app import App
+from commands.output import STATE_WORDS, notes, print_json, print_table
+from commands.session import open_session, run_engine
+from domain.actor import Actor
+from domain.document import QuestionKind
+from domain.ids import DocumentId
+from domain.lifecycle import State
+from pipeline.papers.catalog import load_papers
+
+subcommands = typer.Typer(no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(help="The paper, as `sohoa review list` names it.")]
+
+
+@subcommands.command("list")
+def list_questions(
+    json: Annotated[bool, typer.Option("--json", help="Print JSON (docs/json.md).")] = False,
+) -> None:
+    """List the papers that wait for a person, with their questions."""
+    with open_session() as (app, actor):
+        waiting = list_papers(actor, app.ledger, frozenset({State.QUESTION, State.WAITING_SIGNATURE}))
+        if json:
+            print_json("papers", waiting)
+            return
+        print_table(
+            ("paper", "name", "dossier", "type", "question", "candidates"),
+            (
+                (
+                    paper.id,
+                    paper.name,
+                    paper.dossier or "-",
+                    paper.type_name or "-",
+                    question.text if question else STATE_WORDS[paper.state],
+                    " ".join(question.candidates) if question else "",
+                )
+                for paper in waiting
+                for question in (paper.questions or (None,))
+            ),
+        )
+
+
+@subcommands.command("accept")
+def accept_paper(paper: Name) -> None:
+    """Take a paper as it stands and answer for it: a personal key signs only what its owner accepted."""
+    with open_session() as (app, actor):
+        accept(actor, _desk(app), DocumentId(paper))
+        _go_on(app, actor, DocumentId(paper))
+
+
+@subcommands.command("correct")
+def correct_paper(
+    paper: Name,
+    dossier: Annotated[str | None, typer.Option(help="Its dossier number (mã hồ sơ).")] = None,
+    no_dossier: Annotated[bool, typer.Option("--no-dossier", help="It belongs to no dossier.")] = False,
+    type_code: Annotated[str | None, typer.Option("--type", help="Code of its type, such as GKS.")] = None,
+    not_secret: Annotated[
+        bool, typer.Option("--not-secret", help="The mark found is no secrecy stamp: read it again.")
+    ] = False,
+) -> None:
+    """Answer a paper's questions."""
+    with open_session() as (app, actor):
+        correction = Correction(
+            dossier=dossier, no_dossier=no_dossier, type_code=type_code, not_secret=not_secret
+        )
+        correct(actor, _desk(app), DocumentId(paper), correction)
+        _go_on(app, actor, DocumentId(paper))
+
+
+def _desk(app: App) -> Desk:
+    return Desk(ledger=app.ledger, clock=app.clock, papers=load_papers())
+
+
+def _go_on(app: App, actor: Actor, paper: DocumentId) -> None:
+    run_engine(app)
+    row = app.ledger.document(paper, actor.scope)
+    notes.print(f"{paper}: {STATE_WORDS[row.state]}")
+    for question in row.document.questions:
+        hint = "" if question.kind is QuestionKind.SECRECY else f" ({question.kind.value})"
+        notes.print(f"  {question.text}{hint}")

@@ -1,0 +1,59 @@
+"""What every command that works on a home folder does first and last."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from actions.export import Exported, Exporter, export_paper
+from app import App, build_app, build_engine, operator
+from commands.output import notes
+from config import load_settings
+from domain.actor import Actor
+from domain.ids import DocumentId
+from domain.lifecycle import State
+from domain.task import Report, Segment
+from engine.run import run
+from logs import set_up_logs
+
+
+@contextmanager
+def open_session(**overrides: Any) -> Iterator[tuple[App, Actor]]:
+    """The app of the settings in force and the person at the command line."""
+    settings = load_settings(**overrides)
+    set_up_logs(settings.log_level)
+    app = build_app(settings)
+    try:
+        yield app, operator(settings)
+    finally:
+        app.ledger.close()
+
+
+def run_engine(app: App) -> list[Report]:
+    """Does all that can be done, with progress on stderr."""
+    engine = build_engine(app)
+    reports: list[Report] = []
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    try:
+        with Progress(*columns, console=notes, transient=True, disable=not notes.is_terminal) as progress:
+            bar = progress.add_task("digitising", total=None)
+
+            def seen(report: Report) -> None:
+                reports.append(report)
+                read = sum(one.task.segment is Segment.READ for one in reports)
+                doing = report.task.segment.value
+                progress.update(bar, description=f"{read} pages read, {doing} {report.task.subject}")
+
+            run(engine, seen)
+    finally:
+        engine.executor.close()
+    return reports
+
+
+def mirror(app: App, actor: Actor, out: Path, documents: tuple[DocumentId, ...]) -> tuple[Exported, ...]:
+    """Copies those of the documents that are filed into the out-folder."""
+    exporter = Exporter(ledger=app.ledger, store=app.holdings.store, clock=app.clock, out=out)
+    rows = (app.ledger.document(document, actor.scope) for document in documents)
+    return tuple(export_paper(actor, exporter, row) for row in rows if row.state is State.FILED)

@@ -1,0 +1,61 @@
+"""sohoa show: one paper with its pages and events."""
+
+from typing import Annotated
+
+import typer
+
+from actions.papers import find_papers, paper_view
+from commands.output import STATE_WORDS, percent, print_json, print_table, print_text, signature_words
+from commands.session import open_session
+from domain.event import Event
+
+
+def command(
+    name: Annotated[str, typer.Argument(help="A paper, a batch or a dossier number.")],
+    json: Annotated[bool, typer.Option("--json", help="Print JSON (docs/json.md).")] = False,
+) -> None:
+    """Show one paper with its pages and events."""
+    with open_session() as (app, actor):
+        rows = find_papers(actor, app.ledger, name)
+        papers = tuple(paper_view(row, app.ledger.pages(row.document.id)) for row in rows)
+        if json:
+            print_json("papers", papers)
+            return
+        for paper in papers:
+            print_text(f"{paper.id}  {paper.name}  {STATE_WORDS[paper.state]}")
+            print_text(f"  dossier    {paper.dossier or '-'} ({paper.dossier_origin or 'chưa rõ'})")
+            print_text(f"  type       {paper.type_name or '-'} ({paper.type_rule or '-'})")
+            print_text(f"  signature  {signature_words(paper)}")
+            print_text(f"  file       {paper.file_sha256 or '-'}")
+            for question in paper.questions:
+                print_text(f"  question   {question.text}")
+            if paper.failure is not None:
+                print_text(f"  failure    {paper.failure.message}")
+            print_table(
+                ("page", "state", "marks", "codes", "confidence"),
+                (
+                    (
+                        page.number,
+                        page.state,
+                        " ".join(flag.value for flag in page.flags) or "-",
+                        len(page.codes),
+                        percent(page.mean_confidence),
+                    )
+                    for page in paper.pages
+                ),
+            )
+            events = app.ledger.events(paper.batch)
+            print_table(
+                ("event", "time", "who", "what"),
+                (_event_row(event) for event in events if event.subject in (paper.id, paper.batch)),
+            )
+
+
+def _event_row(event: Event) -> tuple[str, ...]:
+    facts = " ".join(f"{fact.name}={fact.value}" for fact in event.facts)
+    return (
+        str(event.number),
+        event.at.isoformat(timespec="seconds"),
+        event.actor,
+        f"{event.kind.value} {facts}".strip(),
+    )

@@ -1,0 +1,94 @@
+"""Settings: sohoa.toml, overridden by SOHOA_* variables; read once, frozen, handed down."""
+
+import getpass
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from domain.errors import ConfigError
+
+PREFIX = "SOHOA_"
+CONFIG_VARIABLE = "SOHOA_CONFIG"
+DEFAULT_FILE = Path("sohoa.toml")
+
+
+class Settings(BaseSettings):
+    """Every setting with its default. Relative paths count from the working folder."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    home: Path = Path("var")
+    """Folder of the embedded ledger, store and spool."""
+    unit: str = Field(default="don-vi", pattern=r"^[A-Za-z0-9._-]{1,64}$")
+    """Code of the unit whose papers come in."""
+    actor: str = Field(default_factory=getpass.getuser, min_length=1, max_length=100)
+    """Name of the person at the command line, as events record it."""
+    profile: str = "office"
+    """A built-in profile (office, plain) or the path of a TOML file."""
+    in_folder: Path | None = None
+    """Folder that `sohoa watch` looks at when none is given."""
+    out_folder: Path | None = None
+    """Folder that finished PDFs are mirrored to."""
+    key_path: Path | None = None
+    """PKCS#12 file (.p12) of the signing key."""
+    key_passphrase: SecretStr | None = None
+    """Passphrase of the key: better as SOHOA_KEY_PASSPHRASE or in `key_passphrase_file`."""
+    key_passphrase_file: Path | None = None
+    """File whose first line is the passphrase; readable by its owner only."""
+    key_kind: Literal["personal", "agency", "archive"] = "personal"
+    """Whose signature the key makes."""
+    key_owner: str | None = None
+    """Who owns a personal key; only what this person has accepted is signed with it."""
+    trust_roots: tuple[Path, ...] = ()
+    """Certificates (PEM or DER) that `sohoa verify` trusts."""
+    tessdata: Path | None = None
+    """Folder of tesseract's models; found by itself on Debian and Ubuntu."""
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    """What is written to the log on stderr."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, config_file())
+
+
+def config_file() -> Path:
+    """The settings file in force; it need not exist."""
+    return Path(os.environ.get(CONFIG_VARIABLE, DEFAULT_FILE))
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """The settings in force; `overrides` (options of a command) win when they are not None.
+
+    ConfigError names the setting that is wrong, or a SOHOA_ variable that is none.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {CONFIG_VARIABLE}
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise ConfigError(
+            f"{', '.join(unknown)}: no such setting; `sohoa config` lists those there are, unset the variable"
+        )
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors()
+        )
+        raise ConfigError(f"settings ({config_file()} and SOHOA_ variables): {wrong}") from error
+    except ValueError as error:
+        raise ConfigError(f"{config_file()} is no valid TOML: {error}; mend the file") from error

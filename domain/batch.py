@@ -1,0 +1,56 @@
+"""What came in together: one folder, or one loose paper."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.document import DossierLink, Question
+from domain.ids import BatchId, DocumentId, DossierNumber, UnitCode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Papers received in one go by one unit; the frame of one event chain."""
+
+    id: BatchId
+    unit: UnitCode
+    received_at: datetime
+    actor: str
+    folder: str | None
+    """Name of the folder it came in as; None for a loose paper."""
+    given: DossierLink | None
+    """What the person who brought it said of its dossier."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperCodes:
+    """The dossier numbers that symbols on one paper of a batch name."""
+
+    document: DocumentId
+    numbers: tuple[DossierNumber, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperLink:
+    """What the batch says of one paper's dossier: a link, or a question."""
+
+    document: DocumentId
+    link: DossierLink | None
+    question: Question | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchPapers:
+    """A batch with its papers, as the dossier linking sees it."""
+
+    batch: Batch
+    papers: tuple[PaperCodes, ...]
+    links: tuple[PaperLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """A dossier (hồ sơ) that papers were linked to; its number is never rewritten."""
+
+    number: DossierNumber
+    unit: UnitCode
+    papers: int

@@ -1,0 +1,116 @@
+"""A paper: the unit that is typed, signed and filed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.artifact import Artifact
+from domain.ids import BatchId, DocumentId, DossierNumber, UnitCode
+
+UNKNOWN_TYPE = "UNKNOWN"
+
+
+class QuestionKind(StrEnum):
+    DOSSIER = "dossier"
+    CUT = "cut"
+    TYPE = "type"
+    SECRECY = "secrecy"
+    QUALITY = "quality"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a person must decide, in Vietnamese, with what sohoa would propose."""
+
+    kind: QuestionKind
+    text: str
+    candidates: tuple[str, ...] = ()
+
+
+class DossierOrigin(StrEnum):
+    """Where a dossier number comes from, strongest first."""
+
+    PERSON = "person"
+    GIVEN = "given"
+    CODE = "code"
+    FOLDER = "folder"
+
+
+@dataclass(frozen=True, slots=True)
+class DossierLink:
+    """The dossier of a paper; `number` None means a person said that it belongs to none."""
+
+    number: DossierNumber | None
+    origin: DossierOrigin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperType:
+    """The type of a paper, why, and how sure (0 to 1)."""
+
+    code: str
+    name: str
+    confidence: float
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFile:
+    """One file a paper came in as; `name` is the name it had, without its folders."""
+
+    artifact: Artifact
+    name: str
+    page_count: int | None = None
+    """None until the file was opened."""
+    signatures: int = 0
+    """Digital signatures the file carries already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignatureFacts:
+    """Who signed a stored PDF with what; times are the signer's claim unless a time stamp backs them."""
+
+    signer_cn: str
+    certificate_serial: str
+    signed_at: datetime
+    level: str
+    test_key: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A paper; stages and people give a new value with more of it settled."""
+
+    id: DocumentId
+    batch: BatchId
+    unit: UnitCode
+    profile: str
+    name: str
+    received_at: datetime
+    files: tuple[SourceFile, ...]
+    gate_waived: bool = False
+    """A person denied that the found mark is a secrecy stamp."""
+    dossier: DossierLink | None = None
+    ordinal: int | None = None
+    """Number of the paper in its dossier, from 1 (TT 02/2019: <mã hồ sơ>.<stt>.pdf)."""
+    paper: PaperType | None = None
+    mean_confidence: float | None = None
+    questions: tuple[Question, ...] = ()
+    accepted_by: str | None = None
+    pdf: Artifact | None = None
+    signed_pdf: Artifact | None = None
+    signature: SignatureFacts | None = None
+
+    @property
+    def signed_elsewhere(self) -> bool:
+        """The paper came in as one PDF that is signed already: it is never rewritten."""
+        return len(self.files) == 1 and self.files[0].signatures > 0
+
+    @property
+    def final_pdf(self) -> Artifact | None:
+        """The file the dossier gets: the signed one when there is one."""
+        return self.signed_pdf or self.pdf
+
+    def without_question(self, kind: QuestionKind) -> tuple[Question, ...]:
+        """The open questions but those of `kind`."""
+        return tuple(question for question in self.questions if question.kind is not kind)

@@ -1,0 +1,83 @@
+"""The rows of the ledger and the one way to change them, as values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.artifact import Artifact
+from domain.document import Document
+from domain.event import EventKind, Fact
+from domain.ids import BatchId, DocumentId, Sha256, StepKey
+from domain.lifecycle import State
+from domain.page import Page
+from domain.task import Failed, PageSummary
+
+
+class PageState(StrEnum):
+    WAITING = "waiting"
+    READ = "read"
+    STOPPED = "stopped"  # by the secrecy gate
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRow:
+    """A page of a document; `number` counts from 0 over the whole document."""
+
+    document: DocumentId
+    number: int
+    page: Page
+    state: PageState
+    value: Artifact | None = None
+    keys: tuple[StepKey, ...] = ()
+    """Step keys that `value` answers; they become steps when the whole document is cleared."""
+    summary: PageSummary | None = None
+    failure: Failed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRow:
+    """A document with its state; `revision` grows with every change."""
+
+    document: Document
+    state: State
+    revision: int
+    failure: Failed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentChange:
+    """The document's new value and state; LedgerBusy when somebody changed it meanwhile."""
+
+    row: DocumentRow
+    document: Document
+    state: State
+    failure: Failed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEvent:
+    kind: EventKind
+    subject: str
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """All that one step does to the ledger, in one transaction."""
+
+    batch: BatchId
+    actor: str
+    at: datetime
+    documents: tuple[DocumentChange, ...] = ()
+    pages: tuple[PageRow, ...] = ()
+    steps: tuple[tuple[StepKey, Artifact], ...] = ()
+    events: tuple[NewEvent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A document that comes in; `identity` is equal for the same papers brought the same way."""
+
+    document: Document
+    identity: Sha256

@@ -1,0 +1,113 @@
+"""What the inner layers need from the outside: one Protocol a port, a contract suite each."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from domain.actor import UnitScope
+from domain.artifact import Artifact, MediaType
+from domain.batch import Batch, Dossier
+from domain.document import Document
+from domain.event import Event
+from domain.ids import BatchId, DocumentId, DossierNumber, Sha256, StepKey
+from domain.ledger import Arrival, Change, DocumentRow, NewEvent, PageRow, PageState
+from domain.lifecycle import State
+from domain.task import Report, Task
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The time with its zone."""
+
+
+class ArtifactStore(Protocol):
+    """Bytes under their SHA-256. What was put is there for good once `put` returned."""
+
+    def put(self, data: bytes, media_type: MediaType) -> Artifact:
+        """Writes and flushes; putting the same bytes twice is no error."""
+
+    def put_file(self, path: Path, media_type: MediaType) -> Artifact:
+        """As `put` for the bytes of a file, which is left where it is. SourceChanged when it
+        changes while it is read."""
+
+    def read(self, artifact: Artifact) -> bytes:
+        """The bytes; DigestMismatch when they are not what was put, NotFound when they are gone."""
+
+    def local(self, artifact: Artifact) -> AbstractContextManager[Path]:
+        """The bytes as a file to read only, checked as in `read`."""
+
+    def has(self, sha256: Sha256) -> bool: ...
+
+    def delete(self, sha256: Sha256) -> None:
+        """Takes the bytes away; no error when they are not there."""
+
+    def digests(self) -> Iterator[Sha256]:
+        """Everything in the store, in no order."""
+
+
+class StepMemory(Protocol):
+    """Answers of steps that ran before; all a worker sees of the ledger."""
+
+    def step(self, key: StepKey) -> Artifact | None: ...
+
+
+class Ledger(StepMemory, Protocol):
+    """What happened and what is next. Every read is held to a UnitScope."""
+
+    def receive(self, batch: Batch, arrivals: tuple[Arrival, ...], events: tuple[NewEvent, ...]) -> None:
+        """Adds a batch and its documents in state RECEIVED."""
+
+    def known(self, identity: Sha256) -> DocumentId | None:
+        """The document that came in before with this identity and was not withdrawn."""
+
+    def commit(self, change: Change) -> None:
+        """Applies a change whole or not at all, and appends its events to the batch's chain."""
+
+    def batch(self, batch: BatchId, scope: UnitScope) -> Batch:
+        """NotFound when there is none in the scope."""
+
+    def document(self, document: DocumentId, scope: UnitScope) -> DocumentRow:
+        """NotFound when there is none in the scope."""
+
+    def documents(
+        self,
+        scope: UnitScope,
+        *,
+        states: frozenset[State] | None = None,
+        batch: BatchId | None = None,
+        dossier: DossierNumber | None = None,
+    ) -> tuple[DocumentRow, ...]:
+        """In order of arrival."""
+
+    def pages(self, document: DocumentId) -> tuple[PageRow, ...]:
+        """All pages of a document in order."""
+
+    def page(self, document: DocumentId, number: int) -> PageRow:
+        """One page; NotFound when the document has no such page."""
+
+    def count_pages(self, document: DocumentId, state: PageState) -> int: ...
+
+    def next_ordinal(self, document: Document) -> int:
+        """The number the document gets as the newest of its dossier, from 1."""
+
+    def dossiers(self, scope: UnitScope) -> tuple[Dossier, ...]: ...
+
+    def batches(self, scope: UnitScope) -> tuple[Batch, ...]: ...
+
+    def events(self, batch: BatchId) -> tuple[Event, ...]:
+        """The batch's chain from its first event."""
+
+    def artifacts_in_use(self) -> frozenset[Sha256]:
+        """Digests that any row names."""
+
+    def close(self) -> None: ...
+
+
+class Executor(Protocol):
+    """Runs tasks; gives each report as soon as it is there, in any order."""
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Report]: ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,200 @@
+"""Runs one task on a worker and turns whatever happens into a report."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+
+from domain.document import Document
+from domain.errors import Disposition, MissingTool, SohoaError
+from domain.ids import StepKey
+from domain.page import Page
+from domain.task import (
+    Asked,
+    CodeFound,
+    Done,
+    Failed,
+    PageSummary,
+    Report,
+    Segment,
+    StageTime,
+    StoredPage,
+    Task,
+)
+from engine.worker import BuiltPageStage, Worker, step_key
+from pipeline.frame import DocumentFrame, PageFrame
+from pipeline.reading.payload import read_payload
+from pipeline.stage import Ask
+
+log = logging.getLogger(__name__)
+
+
+def perform(task: Task, worker: Worker) -> Report:
+    """The report of a task. Never raises but for what stops the process itself."""
+    try:
+        return _PERFORM[task.segment](task, worker)
+    except SohoaError as error:
+        failure = Failed(
+            stage=task.segment.value,
+            code=error.code,
+            disposition=error.disposition,
+            message=_in_office_words(str(error), task),
+        )
+        return Report(task=task, outcome=failure)
+    except ImportError as error:
+        # A broken installation would send every paper into quarantine: stop instead.
+        failure = Failed(
+            stage=task.segment.value,
+            code=MissingTool.code,
+            disposition=MissingTool.disposition,
+            message=f"a library does not load ({error}); run `make setup`, then the same command again",
+        )
+        return Report(task=task, outcome=failure)
+    except Exception as error:
+        # A defect of ours or of a library must cost one item, never the run (ARCHITECTURE 7).
+        log.exception("task-crashed", extra={"segment": task.segment.value, "subject": task.subject})
+        failure = Failed(
+            stage=task.segment.value,
+            code="crash",
+            disposition=Disposition.REJECT,
+            message=f"{task.segment.value} of {task.subject} crashed ({type(error).__name__}); "
+            "the log has the details; report it and keep the file",
+        )
+        return Report(task=task, outcome=failure)
+
+
+def _in_office_words(message: str, task: Task) -> str:
+    """Stages know files by digest only; people know them by name."""
+    for file in task.document.files if task.document else ():
+        message = message.replace(file.artifact.sha256, file.name)
+    return message
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What the page stages made of a page."""
+
+    result: Page | Ask
+    keys: tuple[StepKey, ...]
+    times: tuple[StageTime, ...]
+
+
+def read_page(page: Page, worker: Worker, profile: str) -> PageReading:
+    """Runs the page stages; costly ones are recalled when the ledger knows their answer."""
+    keys: list[StepKey] = []
+    times: list[StageTime] = []
+    started = time.perf_counter()
+    with worker.source(page) as source:
+        frame = PageFrame(source)
+        try:
+            for built in worker.page_stages(profile):
+                recalled = _recall(built, page, worker, keys)
+                result = recalled or built.run(page, frame)
+                times.append(StageTime(built.stage.name, (time.perf_counter() - started) * 1000))
+                started = time.perf_counter()
+                if isinstance(result, Ask):
+                    return PageReading(result, (), tuple(times))
+                page = result
+        finally:
+            frame.close()
+    return PageReading(page, tuple(keys), tuple(times))
+
+
+def _recall(built: BuiltPageStage, page: Page, worker: Worker, keys: list[StepKey]) -> Page | None:
+    """The page as this stage left it before; notes the stage's key for the ledger."""
+    field = built.stage.remembers
+    if field is None:
+        return None
+    seen = Page(
+        source=page.source, index=page.index, image=page.image, operations=page.operations, flags=page.flags
+    )
+    key = step_key((built.fingerprint,), seen)
+    keys.append(key)
+    known = worker.known(key)
+    if known is None:
+        return None
+    before = worker.holdings.read_page(known)
+    if field == "text":
+        return replace(page, text=before.text, flags=before.flags)
+    return replace(page, codes=before.codes)
+
+
+def summarise(page: Page, today: date) -> PageSummary:
+    """What the ledger keeps of a page: no text, no payload."""
+    payloads = [(code.symbology, read_payload(code.payload, today)) for code in page.codes]
+    text = page.text
+    return PageSummary(
+        flags=page.flags,
+        codes=tuple(
+            CodeFound(symbology, payload.kind.value, payload.dossier) for symbology, payload in payloads
+        ),
+        letters=sum(len(word.text) for word in text.words) if text else 0,
+        mean_confidence=text.mean_confidence if text else None,
+        secrecy=page.secrecy,
+    )
+
+
+def _document_of(task: Task) -> Document:
+    if task.document is None:
+        raise ValueError(f"a task of {task.segment.value} needs a document")
+    return task.document
+
+
+def _read(task: Task, worker: Worker) -> Report:
+    document = _document_of(task)
+    page, today = task.pages[0].page, document.received_at.date()
+    whole = step_key(tuple(built.fingerprint for built in worker.page_stages(document.profile)), page)
+    known = worker.known(whole)
+    if known is not None:
+        summary = summarise(worker.holdings.read_page(known), today)
+        outcome = Done(value=known, summary=summary)
+        return Report(task=task, outcome=outcome, keys=(whole,), repeated=True)
+    reading = read_page(page, worker, document.profile)
+    if isinstance(reading.result, Ask):
+        asked = Asked(reading.result.question, summarise(reading.result.page, today))
+        return Report(task=task, outcome=asked, times=reading.times)
+    value = worker.holdings.write_page(reading.result)
+    outcome = Done(value=value, summary=summarise(reading.result, today))
+    return Report(task=task, outcome=outcome, keys=(whole, *reading.keys), times=reading.times)
+
+
+def _on_document(task: Task, worker: Worker) -> Report:
+    document = _document_of(task)
+    started = time.perf_counter()
+    run = worker.document_run(document.profile, task.segment)
+    result = run(document, document_frame(task, worker))
+    times = (StageTime(task.segment.value, (time.perf_counter() - started) * 1000),)
+    return Report(task=task, outcome=Done(document=result), times=times)
+
+
+def _page_value(stored: StoredPage, worker: Worker) -> Page:
+    return stored.page if stored.value is None else worker.holdings.read_page(stored.value)
+
+
+def document_frame(task: Task, worker: Worker) -> DocumentFrame:
+    """The frame of a document task: pages from the holdings, finished files into the store."""
+    return DocumentFrame(
+        pages=tuple(partial(_page_value, stored, worker) for stored in task.pages),
+        open_page=worker.source,
+        local=worker.holdings.local,
+        keep=worker.holdings.store.put_file,
+        at=task.at,
+    )
+
+
+def _link(task: Task, worker: Worker) -> Report:
+    if task.batch is None:
+        raise ValueError("a task of link needs a batch")
+    return Report(task=task, outcome=Done(batch=worker.batch_run()(task.batch)))
+
+
+_PERFORM: dict[Segment, Callable[[Task, Worker], Report]] = {
+    Segment.UNFOLD: _on_document,
+    Segment.READ: _read,
+    Segment.LINK: _link,
+    Segment.TYPE: _on_document,
+    Segment.COMPOSE: _on_document,
+    Segment.SIGN: _on_document,
+}

@@ -1,0 +1,75 @@
+"""The loop: plan from the ledger, run, record, until nothing can be done any more."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from domain.errors import Disposition, error_class
+from domain.ports import Executor
+from domain.task import Failed, Report, Segment, Task
+from engine.holdings import Holdings
+from engine.planning import Planner
+from engine.record import Recorder
+
+log = logging.getLogger(__name__)
+
+TRIES = 3
+"""How often a task that failed for a passing reason is run in one go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Engine:
+    """All the loop needs."""
+
+    planner: Planner
+    recorder: Recorder
+    executor: Executor
+    holdings: Holdings
+
+
+def run(engine: Engine, on_report: Callable[[Report], None]) -> None:
+    """Works until the ledger has nothing to do; `on_report` sees every report once it is recorded.
+
+    Raises what stops a run: OperatorError and IntegrityError. What is done stays done; the next run
+    goes on from there.
+    """
+    tries: Counter[str] = Counter()
+    set_aside: set[tuple[Segment, str]] = set()
+    while True:
+        tasks = [task for task in engine.planner.tasks() if (task.segment, task.subject) not in set_aside]
+        if not tasks:
+            break
+        for report in engine.executor.run(_announced(tasks, engine.recorder)):
+            _take(engine, report, tries, set_aside)
+            on_report(report)
+    engine.holdings.sweep()
+
+
+def _announced(tasks: list[Task], recorder: Recorder) -> Iterator[Task]:
+    for task in tasks:
+        if task.segment is Segment.SIGN and task.document is not None and task.at is not None:
+            recorder.intend_to_sign(task.document, task.at)
+        yield task
+
+
+def _take(engine: Engine, report: Report, tries: Counter[str], set_aside: set[tuple[Segment, str]]) -> None:
+    task, outcome = report.task, report.outcome
+    if not isinstance(outcome, Failed):
+        engine.recorder.record(report)
+        return
+    log.warning(
+        "task-failed",
+        extra={"segment": task.segment.value, "subject": task.subject, "code": outcome.code},
+    )
+    if task.segment is not Segment.SIGN and outcome.disposition in (Disposition.ABORT, Disposition.HALT):
+        raise error_class(outcome.code)(outcome.message)
+    if outcome.disposition is Disposition.RETRY:
+        tries[task.subject] += 1
+        if tries[task.subject] >= TRIES:
+            raise error_class(outcome.code)(outcome.message)
+        return
+    if task.segment is Segment.SIGN:
+        # The paper stays chờ ký with the reason beside it; another run tries again.
+        set_aside.add((task.segment, task.subject))
+    engine.recorder.record(report)

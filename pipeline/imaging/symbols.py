@@ -1,0 +1,189 @@
+"""QR codes and barcodes of a page, read from its gray pixels in bounded work."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.barcode import Barcode, Symbology
+from domain.errors import UnreadableImage
+from domain.geometry import Affine, Box, scale
+from pipeline.imaging.symbol_regions import find_symbol_regions
+from pipeline.imaging.symbol_zbar import read_with_zbar
+from pipeline.imaging.symbol_zxing import Sighting, Threshold, bounds, look_with_zxing
+
+DEFAULT: Final = frozenset(Symbology)
+# PDF417 and Data Matrix cost two thirds of a look at a whole page: sought on its half and in regions.
+_QUICK: Final = frozenset({Symbology.QR, Symbology.CODE_128, Symbology.CODE_39})
+
+_MAX_PIXELS = 36_000_000  # A3 at 400 dpi; larger pages are looked at smaller
+_MAX_SYMBOLS = 200
+_SMALL_SIDE = 1300  # a picture no longer than this is looked at as one region
+_MAX_REGIONS = 12
+_REGION_PIXELS = 12_000_000  # looked at in regions, a page, copies counted
+
+Reader = Callable[[NDArray[np.uint8], frozenset[Symbology]], Sighting]
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A picture of a region, how much larger than the page it is drawn, and who reads it."""
+
+    picture: NDArray[np.uint8]
+    enlargement: float
+    reader: Reader
+
+
+def _thorough(picture: NDArray[np.uint8], symbologies: frozenset[Symbology]) -> Sighting:
+    return look_with_zxing(picture, symbologies, thorough=True)
+
+
+def _global(picture: NDArray[np.uint8], symbologies: frozenset[Symbology]) -> Sighting:
+    return look_with_zxing(picture, symbologies, threshold=Threshold.GLOBAL)
+
+
+def _zbar(picture: NDArray[np.uint8], symbologies: frozenset[Symbology]) -> Sighting:
+    return Sighting(read_with_zbar(picture, symbologies), ())
+
+
+def _resized(picture: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
+    way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(picture, None, fx=factor, fy=factor, interpolation=way), dtype=np.uint8)
+
+
+def _sharpened(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    blurred = cv2.GaussianBlur(picture, (0, 0), 3)
+    return np.asarray(cv2.addWeighted(picture, 2.5, blurred, -1.5, 0), dtype=np.uint8)
+
+
+def _despeckled(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.asarray(cv2.medianBlur(picture, 5), dtype=np.uint8)
+
+
+def _locally_thresholded(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    window = max(15, min(picture.shape) // 8) | 1
+    smooth = cv2.GaussianBlur(picture, (0, 0), 1)
+    return np.asarray(
+        cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, window, 5),
+        dtype=np.uint8,
+    )
+
+
+def _looks(crop: NDArray[np.uint8]) -> Iterator[_Look]:
+    """Ways to look at a region, the likely and cheap ones first."""
+    yield _Look(crop, 1, _thorough)
+    yield _Look(crop, 1, _global)
+    factor = 2.0 if max(crop.shape) <= 900 else 0.5
+    other = _resized(crop, factor)
+    yield _Look(other, factor, _thorough)
+    yield _Look(_sharpened(other), factor, _thorough)
+    yield _Look(_resized(_despeckled(crop), 0.5), 0.5, _thorough)
+    yield _Look(_locally_thresholded(other), factor, _thorough)
+    yield _Look(crop, 1, _zbar)
+    yield _Look(other, factor, _zbar)
+
+
+def _holds(box: Box, other: Box) -> bool:
+    """Whether the middle of `other` lies in `box`."""
+    across, down = (other.left + other.right) / 2, (other.top + other.bottom) / 2
+    return box.left <= across <= box.right and box.top <= down <= box.bottom
+
+
+def _same_place(box: Box, other: Box) -> bool:
+    """Whether two boxes are of one symbol; a QR code may lie in the middle of a larger one."""
+    longer, shorter = sorted((max(box.width, box.height), max(other.width, other.height)), reverse=True)
+    return shorter > longer / 2 and (_holds(box, other) or _holds(other, box))
+
+
+class _Findings:
+    """Symbols and unread places in pixels of the page, each once however often it is seen."""
+
+    def __init__(self) -> None:
+        self.barcodes: list[Barcode] = []
+        self.unread: list[Box] = []
+
+    def add(self, sighting: Sighting, to_page: Affine) -> None:
+        for barcode in sighting.barcodes:
+            first, second, third, fourth = (to_page.apply(corner) for corner in barcode.corners)
+            moved = replace(barcode, corners=(first, second, third, fourth))
+            if len(self.barcodes) < _MAX_SYMBOLS and not self._known(moved):
+                self.barcodes.append(moved)
+        for corners in sighting.unread:
+            first, second, third, fourth = (to_page.apply(corner) for corner in corners)
+            self.unread.append(bounds((first, second, third, fourth)))
+
+    def covers(self, region: Box) -> bool:
+        return any(_holds(region, bounds(barcode.corners)) for barcode in self.barcodes)
+
+    def _known(self, barcode: Barcode) -> bool:
+        box = bounds(barcode.corners)
+        return any(
+            other.symbology is barcode.symbology and _same_place(bounds(other.corners), box)
+            for other in self.barcodes
+        )
+
+
+def _widened(box: Box, page: NDArray[np.uint8]) -> Box:
+    """The box with room for a quiet zone, cut to the page, in whole pixels."""
+    margin = 20 + max(box.width, box.height) / 8
+    height, width = page.shape
+    return Box(
+        max(0, int(box.left - margin)),
+        max(0, int(box.top - margin)),
+        min(width, int(box.right + margin)),
+        min(height, int(box.bottom + margin)),
+    )
+
+
+def _look_at_page(page: NDArray[np.uint8], symbologies: frozenset[Symbology], found: _Findings) -> None:
+    if max(page.shape) <= _SMALL_SIDE:
+        found.add(look_with_zxing(page, symbologies), scale(1, 1))
+        return
+    found.add(look_with_zxing(page, symbologies & _QUICK), scale(1, 1))
+    found.add(look_with_zxing(_resized(page, 0.5), symbologies), scale(2, 2))
+
+
+def _look_at_regions(page: NDArray[np.uint8], symbologies: frozenset[Symbology], found: _Findings) -> None:
+    regions = [_widened(box, page) for box in found.unread] + list(find_symbol_regions(page))
+    if max(page.shape) <= _SMALL_SIDE and not found.barcodes:
+        regions.append(Box(0, 0, page.shape[1], page.shape[0]))
+    pixels_left = _REGION_PIXELS
+    for region in regions[:_MAX_REGIONS]:
+        if found.covers(region):
+            continue
+        crop = page[int(region.top) : int(region.bottom), int(region.left) : int(region.right)]
+        for look in _looks(np.ascontiguousarray(crop)):
+            pixels_left -= look.picture.size
+            if pixels_left < 0:
+                return
+            sighting = look.reader(look.picture, symbologies)
+            back = scale(1 / look.enlargement, 1 / look.enlargement)
+            found.add(sighting, back.then(Affine(1, 0, region.left, 0, 1, region.top)))
+            if sighting.barcodes:
+                break
+
+
+def read_symbols(gray: NDArray[np.uint8], symbologies: frozenset[Symbology] = DEFAULT) -> tuple[Barcode, ...]:
+    """The symbols of a page from top to bottom, corners in pixels of `gray`.
+
+    The work is bounded by the number of pixels, not by a clock: equal pages give equal symbols.
+    """
+    if gray.ndim != 2 or gray.dtype != np.uint8:
+        raise UnreadableImage(
+            f"codes are read from 8 bit gray pixels, not {gray.dtype} {gray.shape}; convert them"
+        )
+    if min(gray.shape) < 3:
+        return ()
+    factor = min(1.0, (_MAX_PIXELS / gray.size) ** 0.5)
+    page = _resized(gray, factor) if factor < 1 else gray
+    found = _Findings()
+    _look_at_page(page, symbologies, found)
+    _look_at_regions(page, symbologies, found)
+    if factor < 1:
+        whole = _Findings()
+        whole.add(Sighting(tuple(found.barcodes), ()), scale(1 / factor, 1 / factor))
+        found = whole
+    return tuple(sorted(found.barcodes, key=lambda barcode: (barcode.corners[0].y, barcode.corners[0].x)))

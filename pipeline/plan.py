@@ -1,0 +1,86 @@
+"""Decisions about a paper as pure functions: what must be asked, and whether it may be signed."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.document import UNKNOWN_TYPE, Document, Question, QuestionKind
+from domain.page import Flag
+from domain.task import PageSummary
+from pipeline.profile import Rules, SigningRule
+
+
+class KeyKind(StrEnum):
+    """Whose signature a key makes (SPEC D3)."""
+
+    PERSONAL = "personal"
+    AGENCY = "agency"
+    ARCHIVE = "archive"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyRole:
+    """What the rules need to know of the configured key."""
+
+    kind: KeyKind
+    owner: str
+    is_test: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """The paper may be signed now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The paper waits as chờ ký, and why (Vietnamese)."""
+
+    reason: str
+
+
+def questions_about(
+    document: Document, summaries: tuple[PageSummary, ...], rules: Rules
+) -> tuple[Question, ...]:
+    """What a person must answer besides the dossier, before the paper may go on."""
+    asked: list[Question] = []
+    unknown = document.paper is None or document.paper.code == UNKNOWN_TYPE
+    if unknown and rules.unknown_type_asks:
+        asked.append(Question(kind=QuestionKind.TYPE, text="Chưa nhận ra loại giấy tờ. Hãy chọn loại giấy."))
+    if rules.low_quality_asks and not document.signed_elsewhere:
+        asked.extend(_quality_questions(document, summaries, rules))
+    return tuple(asked)
+
+
+def _quality_questions(
+    document: Document, summaries: tuple[PageSummary, ...], rules: Rules
+) -> list[Question]:
+    unreadable = [
+        str(number + 1)
+        for number, summary in enumerate(summaries)
+        if {Flag.UNREADABLE, Flag.ORIENTATION_UNSURE} & set(summary.flags) and Flag.BLANK not in summary.flags
+    ]
+    if unreadable:
+        text = f"Không đọc được trang {', '.join(unreadable)}. Hãy quét lại hoặc chấp nhận như hiện có."
+        return [Question(kind=QuestionKind.QUALITY, text=text)]
+    confidence = document.mean_confidence
+    if confidence is not None and confidence < rules.least_confidence:
+        text = f"Chữ khó đọc (độ tin cậy {confidence:.0%}). Hãy quét lại hoặc chấp nhận như hiện có."
+        return [Question(kind=QuestionKind.QUALITY, text=text)]
+    return []
+
+
+def may_sign(document: Document, rules: Rules, key: KeyRole | None) -> Sign | Wait:
+    """The signing rule of the profile, for a composed paper without an open question."""
+    if document.questions:
+        return Wait("còn câu hỏi chưa trả lời")
+    if key is None:
+        return Wait("chưa có khóa ký")
+    if key.is_test and not rules.test_keys:
+        return Wait("khóa thử nghiệm không được dùng để ký")
+    if key.kind is not KeyKind.PERSONAL:
+        return Sign()
+    if rules.signing is SigningRule.AUTO:
+        return Wait("khóa cá nhân không được ký tự động")
+    if document.accepted_by != key.owner:
+        return Wait(f"chờ {key.owner} chấp nhận")
+    return Sign()

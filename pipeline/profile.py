@@ -1,0 +1,94 @@
+"""Profiles: what an office wants done with its papers, read from TOML."""
+
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from domain.codec import from_json
+from domain.errors import ConfigError
+from pipeline.catalog import STAGE_NAMES, load_stage
+
+PROFILES = Path(__file__).parent / "profiles"
+
+
+class SigningRule(StrEnum):
+    AFTER_REVIEW = "after_review"
+    """A personal key signs what its owner has accepted; other keys what has no open question."""
+    AUTO = "auto"
+    """An agency or archive key signs what has no open question; a personal key is refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What makes a paper wait for a person, and when it is signed."""
+
+    signing: SigningRule = SigningRule.AFTER_REVIEW
+    test_keys: bool = False
+    """Signs with a test key (policy OID 2.999.48.1), which gives a signature of no legal value."""
+    unknown_type_asks: bool = True
+    low_quality_asks: bool = True
+    """Asks for a new scan when a page is unreadable or the words are unsure."""
+    least_confidence: float = 0.6
+    """Mean confidence of a paper's words below which its quality is a question, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageOptions:
+    """Options of one stage as the profile gives them, to be read by that stage's option class."""
+
+    stage: str
+    options: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A named set of rules and stage options."""
+
+    name: str
+    title: str
+    rules: Rules
+    stages: tuple[StageOptions, ...] = ()
+
+    def options(self, stage: str) -> Any:
+        """An instance of the stage's option class; its defaults where the profile says nothing."""
+        for given in self.stages:
+            if given.stage == stage:
+                return given.options
+        return load_stage(stage).options()
+
+
+def load_profile(name: str) -> Profile:
+    """The built-in profile of that name, or the one in the TOML file `name`.
+
+    ConfigError names the file and the key that is wrong.
+    """
+    path = Path(name) if name.endswith(".toml") else PROFILES / f"{name}.toml"
+    if not path.is_file():
+        built_in = ", ".join(sorted(file.stem for file in PROFILES.glob("*.toml")))
+        raise ConfigError(f"there is no profile {name!r}; built in are {built_in}; a file must end in .toml")
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        return _profile(path.stem, data)
+    except (ValueError, OSError) as error:
+        raise ConfigError(f"profile {path}: {error}; mend the file") from error
+
+
+def _profile(name: str, data: dict[str, Any]) -> Profile:
+    unknown = data.keys() - {"title", "rules", "stages"}
+    if unknown:
+        raise ValueError(f"unknown keys {sorted(unknown)}")
+    stages = data.get("stages", {})
+    wrong = stages.keys() - set(STAGE_NAMES)
+    if wrong:
+        raise ValueError(f"no such stages: {sorted(wrong)}")
+    return Profile(
+        name=name,
+        title=str(data.get("title", name)),
+        rules=from_json(Rules, data.get("rules", {}), "rules"),
+        stages=tuple(
+            StageOptions(stage, from_json(load_stage(stage).options, options, f"stages.{stage}"))
+            for stage, options in stages.items()
+        ),
+    )

@@ -1,0 +1,73 @@
+"""Which secrecy level the words of a stamp name."""
+
+import re
+import unicodedata
+
+from domain.page import SecrecyLevel
+
+# Digits an OCR engine gives for a stamp's capitals.
+_LOOKALIKES = str.maketrans({"0": "O", "1": "I", "4": "A", "7": "T", "|": "I", "!": "I", "Đ": "D", "đ": "D"})
+_OTHER_SECRETS = frozenset({"BAO", "BI"})
+_TOI, _TUYET, _MAT = "TOI", "TUYET", "MAT"
+# Syllables one letter from MAT that are words of their own.
+_NOT_MAT = frozenset(
+    "MAI MAY MAN MAU MAM MAC MAO MAP MOT MUT MET MIT CAT DAT HAT BAT VAT SAT GAT TAT".split()
+)
+
+
+def _folded(words: str) -> tuple[str, ...]:
+    """Capitals without marks, word by word; what is neither letter nor lookalike parts words."""
+    plain = unicodedata.normalize("NFD", words.translate(_LOOKALIKES).upper())
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    return tuple(re.findall(r"[A-Z]+", letters))
+
+
+def _misread(word: str, wanted: str) -> int:
+    """Letters to change, add or drop to get `wanted`."""
+    row = list(range(len(wanted) + 1))
+    for i, letter in enumerate(word, 1):
+        diagonal, row[0] = row[0], i
+        for j, other in enumerate(wanted, 1):
+            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (letter != other))
+    return row[-1]
+
+
+def _is_mat(word: str) -> bool:
+    return word == _MAT or (3 <= len(word) <= 4 and word not in _NOT_MAT and _misread(word, _MAT) == 1)
+
+
+def _run_together(word: str) -> SecrecyLevel | None:
+    if len(word) >= 5 and _misread(word, _TOI + _MAT) <= 1:
+        return SecrecyLevel.TOI_MAT
+    if len(word) >= 7 and _misread(word, _TUYET + _MAT) <= 2:
+        return SecrecyLevel.TUYET_MAT
+    return None
+
+
+def _level_after(before: str | None, exact: bool) -> SecrecyLevel | None:
+    """The level of a MẬT that stands after the word `before`."""
+    if before is None:
+        return SecrecyLevel.MAT
+    if before in _OTHER_SECRETS:
+        return None
+    if len(before) <= 4 and _misread(before, _TOI) <= 1:
+        return SecrecyLevel.TOI_MAT
+    if len(before) >= 4 and _misread(before, _TUYET) <= 2:
+        return SecrecyLevel.TUYET_MAT
+    # One or two stray letters are a frame's corner; a whole word needs a MẬT without a doubt.
+    return SecrecyLevel.MAT if exact or len(before) <= 2 else None
+
+
+def secrecy_level(words: str) -> SecrecyLevel | None:
+    """The level a stamp's words name, one misread letter forgiven; None for any other stamp."""
+    tokens = _folded(words)
+    for index, token in enumerate(tokens):
+        level = _run_together(token)
+        if level is not None:
+            return level
+        if not _is_mat(token):
+            continue
+        if any(len(after) >= 3 for after in tokens[index + 1 :]):
+            continue  # MẶT TRẬN, MẬT ĐỘ: a stamp's word is its last
+        return _level_after(tokens[index - 1] if index else None, exact=token == _MAT)
+    return None

@@ -1,0 +1,45 @@
+"""Opens a paper's files once and counts what is in them: pages and digital signatures."""
+
+from dataclasses import dataclass, replace
+
+from domain.document import Document, SourceFile
+from domain.errors import EmptyDocument
+from pipeline.frame import DocumentFrame
+from pipeline.sources.sniff import sniff
+from pipeline.sources.source import Limits, open_source
+from pipeline.stage import DocumentRun, DocumentStage, Tools
+
+_HEAD_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class UnfoldOptions:
+    max_pages: int = 5_000
+
+
+def build(options: UnfoldOptions, _tools: Tools) -> DocumentRun:
+    limits = Limits(max_pages=options.max_pages)
+
+    def count(file: SourceFile, frame: DocumentFrame) -> SourceFile:
+        with frame.local(file.artifact) as path:
+            # What the file is called says nothing; what it begins with does.
+            with path.open("rb") as opened:
+                media_type = sniff(opened.read(_HEAD_BYTES))
+            with open_source(path, media_type, limits) as source:
+                return replace(
+                    file,
+                    artifact=replace(file.artifact, media_type=media_type),
+                    page_count=source.page_count,
+                    signatures=source.signatures,
+                )
+
+    def unfold(document: Document, frame: DocumentFrame) -> Document:
+        files = tuple(count(file, frame) for file in document.files)
+        if not sum(file.page_count or 0 for file in files):
+            raise EmptyDocument(f"{document.name} holds no page; scan the paper again")
+        return replace(document, files=files)
+
+    return unfold
+
+
+STAGE = DocumentStage(name="unfold", version="1", options=UnfoldOptions, build=build)

@@ -1,0 +1,31 @@
+"""Brings a ledger's tables to the newest form; Alembic is loaded only when something is to be done."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+HEAD = "0001"
+
+
+def current_revision(connection: Connection) -> str | None:
+    """The revision the tables are at; None for an empty database."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+
+
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Upgrades to `revision`, or does nothing when the tables are at HEAD already."""
+    if revision == "head" and current_revision(connection) == HEAD:
+        return
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    if revision == "base":
+        command.downgrade(config, revision)
+    else:
+        command.upgrade(config, revision)

@@ -1,0 +1,49 @@
+"""Opens the embedded ledger: one SQLite file with a write-ahead log."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+
+from domain.errors import StoreUnavailable
+from storage.ledger import SqlLedger
+from storage.schema import migrate
+
+BUSY_TIMEOUT_MS = 30_000
+
+
+def open_sqlite_ledger(path: Path) -> SqlLedger:
+    """The ledger in `path`, made or brought up to date when needed; StoreUnavailable when it cannot be."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        engine = sqlite_engine(path)
+        with engine.begin() as connection:
+            migrate(connection)
+        path.chmod(0o600)
+    except (OSError, DatabaseError) as error:
+        raise StoreUnavailable(
+            f"cannot open the ledger {path}: {error}; check the disk and that the file is a sohoa ledger"
+        ) from error
+    return SqlLedger(engine)
+
+
+def sqlite_engine(path: Path) -> Engine:
+    """An engine whose writing transactions take the lock at their start and survive a power cut."""
+    engine = create_engine(f"sqlite:///{path}")
+
+    def set_up(connection: Any, _record: object) -> None:
+        # sqlite3 must not begin transactions by itself: BEGIN IMMEDIATE below does.
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    event.listen(engine, "connect", set_up)
+    event.listen(engine, "begin", begin)
+    return engine

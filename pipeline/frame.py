@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -40,6 +41,11 @@ class PageFrame:
     def color(self, page: Page, dpi: float | None = None) -> NDArray[np.uint8]:
         """The straightened page as it looks, at its own resolution or at `dpi`."""
         return self._view("color", self.pixels(), page, dpi)
+
+    def gray(self, page: Page, dpi: float | None = None) -> NDArray[np.uint8]:
+        """The straightened page as it looks, without its colour."""
+        seen = self.color(page, dpi)
+        return seen if seen.ndim == 2 else np.asarray(cv2.cvtColor(seen, cv2.COLOR_RGB2GRAY), np.uint8)
 
     def plain(self, page: Page, dpi: float | None = None) -> NDArray[np.uint8]:
         """The straightened page in gray without red ink, for reading only."""

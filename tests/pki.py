@@ -1,20 +1,28 @@
 """A public key infrastructure of invented people, made while tests run."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+import pikepdf
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
+from pipeline.pdf.keys import SigningKey
+from pipeline.pdf.signature import sign_pdf
+
 PASSPHRASE = b"mat khau thu"
 SIGNER = "Trần Thị Mẫu"
 ORGANISATION = "UBND phường Mẫu"
 
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
+
+
+ISSUED = datetime(2025, 1, 1, tzinfo=timezone(timedelta(hours=7)))
+AT = datetime(2025, 6, 1, 8, 30, 15, tzinfo=timezone(timedelta(hours=7)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +64,21 @@ def make_identity(
         for_signing=for_signing,
     )
     return Identity(key=key, leaf=leaf, intermediate=intermediate, root=root)
+
+
+def sign_paper(folder: Path, key: SigningKey) -> Path:
+    """A paper of one page signed at AT; the unsigned one lies beside it."""
+    with pikepdf.new() as pdf:
+        page = pdf.add_blank_page(page_size=(595, 842))
+        page.Contents = pdf.make_stream(b"0 0 m 100 100 l S % the paper's own words")
+        # Object streams as modern writers make them; the hidden revision below needs them too.
+        pdf.save(
+            folder / "paper.pdf",
+            compress_streams=False,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        )
+    sign_pdf(folder / "paper.pdf", folder / "signed.pdf", key, at=AT)
+    return folder / "signed.pdf"
 
 
 def _name(common_name: str) -> x509.Name:

@@ -1,8 +1,9 @@
-"""Holds what sohoa is built from: licences that allow it, a full list of them, and the libraries it must use."""
+"""Holds the licences of what sohoa is built from, the list of them, and the libraries it must use."""
 
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -95,8 +96,8 @@ def licences(name: str) -> list[str]:
     if name in READ_FROM_FILES:
         return [READ_FROM_FILES[name]]
     about = metadata.metadata(name)
-    if expression := about.get("License-Expression"):
-        return [expression]
+    if "License-Expression" in about:
+        return [about["License-Expression"]]
     stated = [about["License"]] if "License" in about and "\n" not in about["License"] else []
     stated += [line for line in about.get_all("Classifier") or [] if line.startswith("License ::")]
     return sorted({SPELLINGS.get(text, text) for text in stated})
@@ -120,7 +121,8 @@ def table_rows(heading: str) -> dict[str, tuple[str, ...]]:
     return {row[0]: tuple(row[1:]) for row in rows[2:]}
 
 
-def imported_modules() -> set[str]:
+@cache
+def imported_modules() -> frozenset[str]:
     files = [
         file
         for entry in SHIPPED
@@ -134,7 +136,7 @@ def imported_modules() -> set[str]:
                 modules |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module is not None:
                 modules.add(node.module.partition(".")[0])
-    return modules
+    return frozenset(modules)
 
 
 @pytest.mark.parametrize("name", locked_here())

@@ -13,30 +13,38 @@ _LEAST_RED = 28
 _STEEPEST_DEG = 28
 _PICTURE_LETTER_PX = 44.0
 _MOST_POINTS = 6_000
+_HAZE = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelLine:
-    """A levelled line: its crop, the clockwise turn that levelled it, and how like a stamp it is (more is better)."""
+    """A levelled line of red letters."""
 
     picture: Pixels
+    """Black on white."""
     angle_deg: float
-    likeness: float
+    """The clockwise turn that levelled it."""
+    letter_mm: float
+    """Height of the line with its marks."""
+
+
+def _gathering(x: NDArray[np.float32], y: NDArray[np.float32], angle_deg: float) -> float:
+    """How much points gather in rows after a clockwise turn."""
+    sin, cos = np.sin(np.deg2rad(angle_deg)), np.cos(np.deg2rad(angle_deg))
+    down = x * np.float32(sin) + y * np.float32(cos)
+    counts = np.bincount((down - down.min()).astype(np.int32)).astype(np.float64)
+    return float(np.square(np.convolve(counts, (0.25, 0.5, 0.25))).sum())
 
 
 def _levelling_angle(mask: NDArray[np.bool_]) -> float:
     """The clockwise turn at which the red gathers most in rows: frames and the ends of capitals do."""
     y, x = np.nonzero(mask)
     step = -(-len(x) // _MOST_POINTS)
-    x, y = x[::step].astype(np.float32), y[::step].astype(np.float32)
-    best_deg, best = 0.0, -1.0
-    for angle_deg in range(-_STEEPEST_DEG, _STEEPEST_DEG + 1):
-        sin, cos = np.sin(np.deg2rad(angle_deg)), np.cos(np.deg2rad(angle_deg))
-        down = x * np.float32(sin) + y * np.float32(cos)
-        counts = np.bincount((down - down.min()).astype(np.int32)).astype(np.float64)
-        gathered = float(np.square(np.convolve(counts, (0.25, 0.5, 0.25))).sum())
-        if gathered > best:
-            best_deg, best = float(angle_deg), gathered
+    sample = (x[::step].astype(np.float32), y[::step].astype(np.float32))
+    best_deg = 0.0
+    for angles in (range(-_STEEPEST_DEG, _STEEPEST_DEG + 1), (-0.75, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75)):
+        scores = [_gathering(*sample, best_deg + angle_deg) for angle_deg in angles]
+        best_deg += float(angles[int(np.argmax(scores))])
     return best_deg
 
 
@@ -51,13 +59,31 @@ def _turned(crop: Pixels, angle_deg: float) -> Pixels:
     return np.asarray(cv2.warpAffine(crop, matrix, size), np.uint8)
 
 
-def _without_rules(red: Pixels, mask: Pixels) -> Pixels:
-    """The redness without strokes as long as a frame's sides."""
+def _inside_rules(ruled: NDArray[np.bool_]) -> tuple[int, int]:
+    """The stretch between the rules of the first and of the last third."""
+    length = len(ruled)
+    at = np.flatnonzero(ruled)
+    first, last = at[at < length / 3], at[at > 2 * length / 3]
+    return (int(first[-1]) + 2 if len(first) else 0), (int(last[0]) - 1 if len(last) else length)
+
+
+def _without_frame(red: Pixels, mask: Pixels, break_px: int) -> Pixels:
+    """The redness inside a frame, or as it is when there is none.
+
+    A frame's long sides are longer than any stroke of a letter; its short ones as long as these are apart.
+    """
     height, width = mask.shape
-    across = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, max(9, int(0.45 * width))), np.uint8))
-    upright = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((max(9, int(0.75 * height)), 1), np.uint8))
-    rules = cv2.dilate(cv2.max(across, upright), np.ones((3, 3), np.uint8))
-    return np.asarray(cv2.subtract(red, rules * np.uint8(255)), np.uint8)
+    across = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, break_px), np.uint8))
+    across = cv2.morphologyEx(across, cv2.MORPH_OPEN, np.ones((1, max(9, int(0.5 * width))), np.uint8))
+    top, bottom = _inside_rules(np.asarray(across.any(axis=1), np.bool_))
+    upright = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((break_px, 1), np.uint8))
+    framed = top > 0 and bottom < height
+    side = 0.8 * (bottom - top) if framed else 0.7 * height
+    upright = cv2.morphologyEx(upright, cv2.MORPH_OPEN, np.ones((max(9, int(side)), 1), np.uint8))
+    left, right = _inside_rules(np.asarray(upright.any(axis=0), np.bool_))
+    cleared = np.zeros_like(red)
+    cleared[top:bottom, left:right] = red[top:bottom, left:right]
+    return cleared
 
 
 def _longest_run(present: NDArray[np.bool_], gap: float) -> tuple[int, int]:
@@ -79,7 +105,8 @@ def _extent(mask: Pixels, copy: WorkingCopy) -> Box | None:
     height = bottom - top
     if not copy.px(3.2) <= height <= copy.px(24):
         return None
-    left, right = _longest_run(mask[top:bottom].any(axis=0), max(copy.px(2.5), 0.8 * height))
+    ink_of_columns = np.count_nonzero(mask[top:bottom], axis=0)
+    left, right = _longest_run(ink_of_columns > 0, max(copy.px(2.5), 0.8 * height))
     width = right - left
     if not copy.px(8) <= width <= copy.px(78) or width < 1.1 * height:
         return None
@@ -88,13 +115,14 @@ def _extent(mask: Pixels, copy: WorkingCopy) -> Box | None:
 
 def _drawn(red: Pixels, mask: Pixels, letters: Box) -> Pixels:
     """The letters black on white, with a margin, as high as an OCR engine likes them."""
-    margin = round(0.3 * letters.height)
+    margin = round(0.5 * letters.height)
     rows = slice(int(letters.top), int(letters.bottom))
     columns = slice(int(letters.left), int(letters.right))
     strokes = red[rows, columns]
     full = max(1.0, float(np.percentile(strokes[mask[rows, columns] > 0], 60)))
-    black = cv2.convertScaleAbs(strokes, alpha=255 / full)
-    padded = cv2.copyMakeBorder(255 - black, *[margin] * 4, cv2.BORDER_CONSTANT, value=(255,))
+    # Chroma of JPEG spreads a haze about red strokes: what is weakly red there is paper.
+    black = np.clip((strokes - _HAZE * full) * (255 / ((1 - _HAZE) * full)), 0, 255)
+    padded = np.pad(255 - black.astype(np.uint8), margin, constant_values=255)
     enlarge = _PICTURE_LETTER_PX * 1.5 / letters.height
     how = cv2.INTER_CUBIC if enlarge > 1 else cv2.INTER_AREA
     return np.asarray(cv2.resize(padded, None, fx=enlarge, fy=enlarge, interpolation=how), np.uint8)
@@ -115,7 +143,7 @@ def level_line(red: WorkingCopy, box: Box) -> LevelLine | None:
         return None
     angle_deg = _levelling_angle(mask)
     level = _turned(crop, angle_deg)
-    letters = _without_rules(level, np.asarray(level > _LEAST_RED, np.uint8))
+    letters = _without_frame(level, np.asarray(level > _LEAST_RED, np.uint8), max(1, round(red.px(0.4))))
     letter_mask = np.asarray(letters > _LEAST_RED, np.uint8)
     extent = _extent(letter_mask, red)
     if extent is None:
@@ -123,5 +151,5 @@ def level_line(red: WorkingCopy, box: Box) -> LevelLine | None:
     return LevelLine(
         picture=_drawn(letters, letter_mask, extent),
         angle_deg=angle_deg,
-        likeness=extent.height / red.px(1.0),
+        letter_mm=extent.height / red.px(1.0),
     )

@@ -38,10 +38,10 @@ def redness(rgb: Pixels) -> Pixels:
     excess = np.asarray(cv2.subtract(red, green), np.uint8)
     yellowness, blueness = cv2.subtract(green, blue), cv2.subtract(blue, red)
     # Tinted paper is as red as it is yellow all over: what its pixels have in common is no ink.
-    tint = float(np.median(excess[::8, ::8]))
+    tint = int(np.median(excess[::8, ::8]))
     limit = cv2.convertScaleAbs(excess, alpha=0.8, beta=4)
     excess[(yellowness > limit) | (blueness > 0)] = 0
-    return np.asarray(cv2.subtract(excess, (tint,)), np.uint8) if tint >= 1 else excess
+    return excess - np.minimum(excess, np.uint8(tint))
 
 
 def _letters(pieces: Components, copy: WorkingCopy) -> NDArray[np.intp]:
@@ -130,7 +130,7 @@ def _found_lines(red: WorkingCopy) -> list[tuple[Box, LevelLine]]:
         line = level_line(red, box)
         if line is not None:
             found.append((box, line))
-    return sorted(found, key=lambda pair: -pair[1].likeness)
+    return sorted(found, key=lambda pair: -pair[1].letter_mm)
 
 
 def stamp_candidates(rgb: Pixels, dpi: float) -> tuple[StampCandidate, ...]:

@@ -1,4 +1,4 @@
-"""The second opinion on QR codes and linear barcodes: zbar, asked for raw bytes."""
+"""The second opinion on QR codes and Code 128: zbar, asked for raw bytes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +12,10 @@ from pyzbar import wrapper
 from domain.barcode import Barcode, Decoder, Symbology
 from domain.geometry import Box, Point
 
+# Not Code 39: it has no check digit, and zbar guessed a digit of a damaged one that zxing-cpp left unread.
 _SYMBOLS = {
     Symbology.QR: wrapper.ZBarSymbol.QRCODE,
     Symbology.CODE_128: wrapper.ZBarSymbol.CODE128,
-    Symbology.CODE_39: wrapper.ZBarSymbol.CODE39,
 }
 _GRAY = 0x30303859  # the fourcc Y800
 # zbar.h 0.23: ZBAR_CFG_BINARY, unknown to pyzbar. Without it zbar guesses an encoding and turns
@@ -77,7 +77,7 @@ def _barcode(symbol: Any) -> Barcode | None:
 
 
 def read_with_zbar(gray: NDArray[np.uint8], symbologies: frozenset[Symbology]) -> tuple[Barcode, ...]:
-    """What zbar reads of the symbologies it knows (QR, Code 128, Code 39)."""
+    """What zbar reads of the symbologies it is trusted with (QR, Code 128)."""
     wanted = symbologies & _SYMBOLS.keys()
     if not wanted:
         return ()

@@ -12,8 +12,8 @@ from domain.barcode import Barcode, Decoder, Symbology
 from domain.geometry import Box, Point
 from pipeline.imaging.code39 import expand_full_ascii
 
-# Micro QR and rMQR are left out of QR, Code 32 and full ASCII out of Code 39 (see code39.py), Micro PDF417 out of
-# PDF417: each costs time and misreads of its own.
+# Micro QR and rMQR are left out of QR, Code 32 and full ASCII out of Code 39 (see code39.py), Micro PDF417
+# out of PDF417: each costs time and misreads of its own.
 _FORMATS = {
     Symbology.QR: (zxingcpp.BarcodeFormat.QRCodeModel1, zxingcpp.BarcodeFormat.QRCodeModel2),
     Symbology.CODE_128: (zxingcpp.BarcodeFormat.Code128,),

@@ -143,7 +143,10 @@ def _look_at_page(page: NDArray[np.uint8], symbologies: frozenset[Symbology], fo
         found.add(look_with_zxing(page, symbologies), scale(1, 1))
         return
     found.add(look_with_zxing(page, symbologies & _QUICK), scale(1, 1))
-    found.add(look_with_zxing(_resized(page, 0.5), symbologies), scale(2, 2))
+    half = _resized(page, 0.5)
+    found.add(look_with_zxing(half, symbologies), scale(2, 2))
+    # Noise and raster dots that hide a large code at full size are gone at a quarter of it.
+    found.add(look_with_zxing(_resized(half, 0.5), symbologies), scale(4, 4))
 
 
 def _look_at_regions(page: NDArray[np.uint8], symbologies: frozenset[Symbology], found: _Findings) -> None:

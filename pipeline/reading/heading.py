@@ -12,6 +12,8 @@ from pipeline.reading.near_match import fold, fold_letters
 
 _TOP_SHARE = 0.45
 """A form's own heading (agency, form code, barcode) can push the title down to here."""
+_MOST_SEGMENTS = 200
+"""Print has about 60 lines here; texture read as text can have thousands, and costs time."""
 _COLUMN_GAP = 2.5
 """Two columns read as one line part at a gap of so many letter heights; letter-spaced titles stay below."""
 _LINES_JOINED = 4
@@ -67,7 +69,7 @@ def segments(text: PageText, page_size: Size) -> tuple[Segment, ...]:
         if line.box.top < page_size.height * _TOP_SHARE
         for segment in _cut(line)
     ]
-    return tuple(sorted(found, key=lambda segment: (segment.box.top, segment.box.left)))
+    return tuple(sorted(found, key=lambda segment: (segment.box.top, segment.box.left))[:_MOST_SEGMENTS])
 
 
 def headings(found: Sequence[Segment], page_size: Size) -> tuple[Heading, ...]:

@@ -6,13 +6,12 @@ import unicodedata
 from domain.page import SecrecyLevel
 
 # Digits an OCR engine gives for a stamp's capitals.
-_LOOKALIKES = str.maketrans({"0": "O", "1": "I", "4": "A", "7": "T", "|": "I", "!": "I", "Đ": "D", "đ": "D"})
+_LOOKALIKES = str.maketrans({"0": "O", "1": "I", "4": "A", "7": "T", "Đ": "D", "đ": "D"})
 _OTHER_SECRETS = frozenset({"BAO", "BI"})
 _TOI, _TUYET, _MAT = "TOI", "TUYET", "MAT"
 # Syllables one letter from MAT that are words of their own.
-_NOT_MAT = frozenset(
-    "MAI MAY MAN MAU MAM MAC MAO MAP MOT MUT MET MIT CAT DAT HAT BAT VAT SAT GAT TAT".split()
-)
+_NOT_MAT = frozenset(("MAI", "MAY", "MAN", "MAU", "MAM", "MAC", "MAO", "MAP", "MOT", "MUT", "MET", "MIT"))
+_NOT_MAT |= frozenset(("CAT", "DAT", "HAT", "BAT", "VAT", "SAT", "GAT", "TAT"))
 
 
 def _folded(words: str) -> tuple[str, ...]:

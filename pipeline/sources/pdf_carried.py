@@ -17,6 +17,7 @@ from pipeline.sources.quiet import quiet
 
 QPDF_FAULTS = (
     pikepdf.PdfError,
+    pikepdf.PasswordError,
     pikepdf.DependencyError,
     pikepdf.ForeignObjectError,
     OSError,

@@ -20,6 +20,7 @@ from pipeline.sources.jpeg import decode_jpeg
 from pipeline.sources.limits import Limits
 from pipeline.sources.pdf_carried import CARRIED_FILTERS, CarriedPicture, PdfStreams, read_encoded
 from pipeline.sources.pdf_placement import Sheet, drawing_dpi, drawing_size, placed_turns
+from pipeline.sources.pdf_refusal import refusal
 from pipeline.sources.pdf_render import draw_page, has_drawn_annotations
 from pipeline.sources.pdf_survey import PaintedPicture, Survey, survey_page
 from pipeline.sources.pdfium_door import pdfium_open
@@ -44,10 +45,13 @@ class PdfSource:
         self.limits = limits
         self._opened = 0
         with ExitStack() as stack:
-            with pdfium_open(path.name):
-                self._document = _open_document(path)
-                stack.callback(self._close_document)
-                self._page_count = len(self._document)
+            try:
+                with pdfium_open(path.name):
+                    self._document = _open_document(path)
+                    stack.callback(self._close_document)
+                    self._page_count = len(self._document)
+            except UnreadablePdf as error:
+                raise refusal(path, error) from error
             if self._page_count < 1:
                 raise EmptyDocument(f"{path.name} has no pages: scan it again")
             limits.check_pages(self._page_count, path.name)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pypdfium2 as pdfium
 
-from domain.errors import EncryptedPdf, UnreadablePdf
+from domain.errors import UnreadablePdf
 from pipeline.sources.quiet import quiet
 
 # pdfium keeps state for the whole process: one thread at a time, whatever the document.
@@ -24,7 +24,6 @@ _PDFIUM_FAULTS = (
     RuntimeError,
     MemoryError,
 )
-_ERR_PASSWORD, _ERR_SECURITY = 4, 5
 
 
 @contextmanager
@@ -34,6 +33,4 @@ def pdfium_open(thing: str) -> Iterator[None]:
         with _ONE_AT_A_TIME, quiet("pypdfium2"):
             yield
     except _PDFIUM_FAULTS as error:
-        if isinstance(error, pdfium.PdfiumError) and error.err_code in (_ERR_PASSWORD, _ERR_SECURITY):
-            raise EncryptedPdf(f"{thing} is protected by a password: save it without one") from error
         raise UnreadablePdf(f"{thing} cannot be read as PDF ({error}): scan it again") from error

@@ -4,15 +4,16 @@ from dataclasses import dataclass, replace
 
 from domain.page import Flag, Page
 from pipeline.frame import PageFrame
-from pipeline.imaging.quality import BLANK, blank_score, measure_quality
+from pipeline.imaging.blankness import BLANK, blank_score
+from pipeline.imaging.quality import BLURRED, FAINT, measure_quality
 from pipeline.stage import PageRun, PageStage, Tools
 
 
 @dataclass(frozen=True, slots=True)
 class QualityOptions:
     measure_dpi: float = 150.0
-    least_sharpness: float = 0.35
-    least_contrast: float = 0.25
+    least_sharpness: float = BLURRED
+    least_contrast: float = FAINT
 
 
 def build(options: QualityOptions, _tools: Tools) -> PageRun:
@@ -20,8 +21,8 @@ def build(options: QualityOptions, _tools: Tools) -> PageRun:
         view = frame.plain(page, options.measure_dpi)
         measured = measure_quality(view, options.measure_dpi)
         page = replace(page, quality=measured)
-        # Colour decides what is blank: a red stamp alone is something on the page.
-        if blank_score(frame.color(page, options.measure_dpi), options.measure_dpi) >= BLANK:
+        # Not the view without red ink: a red stamp alone is something on the page.
+        if blank_score(frame.gray(page, options.measure_dpi), options.measure_dpi) >= BLANK:
             return page.flagged(Flag.BLANK)
         if measured.sharpness < options.least_sharpness:
             page = page.flagged(Flag.BLURRED)

@@ -41,7 +41,9 @@ def _shared_area(one: Box, other: Box) -> float:
     return max(width, 0) * max(height, 0)
 
 
-def _pages() -> list[DrawnPage]:
+@pytest.fixture(scope="module")
+def pages() -> list[DrawnPage]:
+    """A page of every layout."""
     return [page for kind in PaperKind for seed in (LAND_SEED, 2) for page in draw_paper(kind, seed, 72)]
 
 
@@ -53,23 +55,23 @@ def test_a_paper_has_its_title_and_its_pages(kind: PaperKind) -> None:
     assert {page.image.size for page in pages} == {(496, 702)}
 
 
-def test_text_is_composed_and_inside_the_page() -> None:
-    for page in _pages():
+def test_text_is_composed_and_inside_the_page(pages: list[DrawnPage]) -> None:
+    for page in pages:
         for line in page.lines:
             assert unicodedata.is_normalized("NFC", line.text)
             assert 0 <= line.box.left < line.box.right <= page.image.width
             assert 0 <= line.box.top < line.box.bottom <= page.image.height
 
 
-def test_lines_do_not_run_into_each_other() -> None:
-    for page in _pages():
+def test_lines_do_not_run_into_each_other(pages: list[DrawnPage]) -> None:
+    for page in pages:
         for one, other in combinations(page.lines, 2):
             smaller = min(one.box.width * one.box.height, other.box.width * other.box.height)
             assert _shared_area(one.box, other.box) < 0.15 * smaller, (one.text, other.text)
 
 
-def test_there_is_ink_in_every_line_box() -> None:
-    for page in _pages():
+def test_there_is_ink_in_every_line_box(pages: list[DrawnPage]) -> None:
+    for page in pages:
         gray = np.asarray(page.image.convert("L"))
         for line in page.lines:
             box = line.box

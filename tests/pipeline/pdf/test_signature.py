@@ -4,7 +4,7 @@ import io
 import shutil
 import stat
 import subprocess
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from pathlib import Path
 
 import pikepdf
@@ -23,13 +23,9 @@ from pipeline.pdf.keys import (
     make_test_key,
 )
 from pipeline.pdf.signature import LEVEL, sign_pdf
-from tests.pipeline.pdf.documents import document
-from tests.pki import ORGANISATION, PASSPHRASE, SIGNER, Identity, make_identity
+from tests.pipeline.pdf.documents import pdf_bytes, set_page, white_page
+from tests.pki import AT, ISSUED, ORGANISATION, PASSPHRASE, SIGNER, Identity, make_identity
 from tests.verapdf.driver import verify_pdfa
-
-VIETNAM = timezone(timedelta(hours=7))
-ISSUED = datetime(2025, 1, 1, tzinfo=VIETNAM)
-AT = datetime(2025, 6, 1, 8, 30, 15, tzinfo=VIETNAM)
 
 
 @pytest.fixture(scope="module")
@@ -279,6 +275,6 @@ def test_source_without_final_newline_still_reads(tmp_path: Path, key: SigningKe
 
 @pytest.mark.tool
 def test_signed_archive_stays_pdf_a(tmp_path: Path, key: SigningKey) -> None:
-    (tmp_path / "archive.pdf").write_bytes(document())
+    (tmp_path / "archive.pdf").write_bytes(pdf_bytes(white_page(set_page())))
     sign_pdf(tmp_path / "archive.pdf", tmp_path / "signed.pdf", key, at=AT, reason="Số hóa từ văn bản giấy")
     assert verify_pdfa(tmp_path / "signed.pdf").failed == ()

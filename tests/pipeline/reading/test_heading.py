@@ -41,6 +41,10 @@ def test_lower_part_of_the_page_is_not_looked_at() -> None:
     assert segments(page(line("QUYẾT ĐỊNH", 400, 700)), PAGE) == ()
 
 
+def test_texture_read_as_thousands_of_lines_is_bounded() -> None:
+    assert len(segments(page(*(line("ABC", 10, top % 500) for top in range(5000))), PAGE)) == 200
+
+
 def test_title_over_three_lines_is_joined() -> None:
     found = starts(line("GIẤY CHỨNG", 450, 200), line("NHẬN QUYỀN", 450, 230), line("SỬ DỤNG ĐẤT", 445, 260))
     assert found[0] == "GIAYCHUNGNHANQUYENSUDUNGDAT"

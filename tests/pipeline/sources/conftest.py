@@ -48,14 +48,14 @@ def jpeg(paper: NDArray[np.uint8]) -> bytes:
 
 @pytest.fixture
 def make_pdf(tmp_path: Path) -> PdfMaker:
-    """Gives a function that writes a one-page PDF: page keys, XObjects, content, an edit of the whole file."""
+    """Gives a function that writes a one-page PDF of 1 x 1.4 inches."""
 
     def make(
         content: bytes,
         objects: dict[str, tuple[bytes, dict[str, object]]],
         page_keys: dict[str, object] | None = None,
         edit: Callable[[pikepdf.Pdf], None] = lambda _: None,
-        **save: object,
+        encryption: pikepdf.Encryption | None = None,
     ) -> Path:
         pdf = pikepdf.new()
         page = pdf.add_blank_page(page_size=(72, 100.8))
@@ -69,14 +69,15 @@ def make_pdf(tmp_path: Path) -> PdfMaker:
             Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
         )
         page.obj.Resources = pikepdf.Dictionary(
-            XObject=pikepdf.Dictionary(streams), Font=pikepdf.Dictionary(F1=font)
+            XObject=pikepdf.Dictionary({f"/{name}": stream for name, stream in streams.items()}),
+            Font=pikepdf.Dictionary(F1=font),
         )
         page.obj.Contents = pdf.make_stream(content)
         for name, value in (page_keys or {}).items():
             page.obj[f"/{name}"] = value
         edit(pdf)
         path = tmp_path / "made.pdf"
-        pdf.save(path, **save)
+        pdf.save(path, encryption=encryption or False)
         return path
 
     return make

@@ -21,8 +21,11 @@ def _value(pdf: pikepdf.Pdf) -> pikepdf.Object:
     )
 
 
-def _field(pdf: pikepdf.Pdf, name: str, **keys: object) -> pikepdf.Object:
-    return pdf.make_indirect(pikepdf.Dictionary(T=pikepdf.String(name), FT=pikepdf.Name.Sig, **keys))
+def _field(pdf: pikepdf.Pdf, name: str, **keys: pikepdf.Object) -> pikepdf.Object:
+    field = pikepdf.Dictionary(T=pikepdf.String(name), FT=pikepdf.Name.Sig)
+    for key, entry in keys.items():
+        field[f"/{key}"] = entry
+    return pdf.make_indirect(field)
 
 
 def _save(pdf: pikepdf.Pdf, path: Path, fields: list[pikepdf.Object]) -> Path:

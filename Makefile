@@ -1,0 +1,75 @@
+# make demo | make test | make bench: each sets up what it needs first.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+# What running needs, and what only the tests need besides.
+DEBIAN_RUN := python3-venv tesseract-ocr tesseract-ocr-vie libzbar0 libgl1 libglib2.0-0
+DEBIAN_TEST := openjdk-17-jdk-headless poppler-utils qpdf fonts-croscore fonts-freefont-ttf
+DEBIAN_BENCH := ghostscript unpaper
+
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
+
+.PHONY: help setup setup-test demo check test bench bench-setup locks clean
+
+help:
+	@echo "make demo   digitise the sample dossiers with a test key (sets up what running needs)"
+	@echo "make test   check and test everything (sets up what testing needs)"
+	@echo "make setup  only set up what running needs: .venv/bin/sohoa"
+	@echo "make bench  measure beside OCRmyPDF: make bench SCANS=folder (sets up what it needs)"
+
+setup: $(VENV)/.run
+	@deploy/debian-packages $(DEBIAN_RUN)
+
+setup-test: $(VENV)/.test
+	@deploy/debian-packages $(DEBIAN_RUN) $(DEBIAN_TEST)
+
+$(VENV)/.made:
+	@deploy/debian-packages $(DEBIAN_RUN)
+	@$(PYTHON) -c 'import sys; sys.exit("sohoa needs Python 3.11 or newer: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/.made
+	$(PIP_INSTALL) requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.run
+	$(PIP_INSTALL) requirements/test.txt
+	@touch $@
+
+demo: setup
+	@$(BIN)/python -m samples.demo
+
+check: setup-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+
+test: check
+	$(BIN)/pytest -n auto
+
+bench-setup: setup-test bench/work/ocrmypdf/.made
+
+bench/work/ocrmypdf/.made: requirements/bench.txt
+	@deploy/debian-packages $(DEBIAN_BENCH)
+	$(PYTHON) -m venv bench/work/ocrmypdf
+	bench/work/ocrmypdf/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
+SCANS ?= samples/dossiers
+bench: bench-setup
+	$(BIN)/python -m bench.throughput $(SCANS)
+
+# Makes the locks anew; needs uv. They hold hashes and no index address.
+locks:
+	for name in run test bench; do \
+	    uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	        requirements/$$name.in -o requirements/$$name.txt; \
+	done
+
+clean:
+	rm -rf $(VENV) var bench/work build *.egg-info

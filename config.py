@@ -23,7 +23,9 @@ DEFAULT_FILE = Path("sohoa.toml")
 class Settings(BaseSettings):
     """Every setting with its default. Relative paths count from the working folder."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="forbid", frozen=True, use_attribute_docstrings=True
+    )
 
     home: Path = Path("var")
     """Folder of the embedded ledger, store and spool."""

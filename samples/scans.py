@@ -26,7 +26,7 @@ from samples.truth import FileTruth, PageTruth
 
 BLACK_BELOW = 150
 """Gray that a bitonal scan takes for ink."""
-PNG_COLOURS = 16
+PNG_COLOURS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _write(images: list[Image.Image], scan: Scan, dpi: int, path: Path) -> None:
         case Format.JPEG:
             first.save(path, "JPEG", quality=scan.quality, dpi=(dpi, dpi), optimize=True)
         case Format.PNG:
-            few = first.quantize(PNG_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+            few = first.quantize(PNG_COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
             few.save(path, "PNG", dpi=(dpi, dpi), optimize=True)
         case Format.PDF:
             # A fixed date keeps the bytes the same from run to run.

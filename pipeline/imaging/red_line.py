@@ -11,7 +11,7 @@ from pipeline.imaging.working_copy import Pixels, WorkingCopy
 
 _LEAST_RED = 28
 _STEEPEST_DEG = 28
-_PICTURE_LETTER_PX = 44.0
+_PICTURE_LETTER_PX = 30.0
 _MOST_POINTS = 6_000
 _HAZE = 0.3
 
@@ -86,6 +86,33 @@ def _without_frame(red: Pixels, mask: Pixels, break_px: int) -> Pixels:
     return cleared
 
 
+def _peeled(coverage: NDArray[np.float64], rule: float, clear: float, reach: int) -> int:
+    """How far from the start a rule ends that has clear paper behind it, within `reach`; 0 when there is none."""
+    ruled = np.flatnonzero(coverage[:reach] >= rule)
+    if not len(ruled):
+        return 0
+    behind = np.flatnonzero(coverage[ruled[0] : 2 * reach] <= clear)
+    return int(ruled[0] + behind[0]) if len(behind) else 0
+
+
+def _inside_worn_frame(mask: Pixels) -> Box:
+    """The part of a levelled mask inside a frame of dashes, one side of which may be gone."""
+    rows, columns = mask.any(axis=1), mask.any(axis=0)
+    top, bottom = _longest_run(np.asarray(rows, np.bool_), mask.shape[0])
+    left, right = _longest_run(np.asarray(columns, np.bool_), mask.shape[1])
+    inked = cv2.dilate(mask[top:bottom, left:right], np.ones((3, 3), np.uint8)).astype(np.float64)
+    if min(inked.shape) < 8:
+        return Box(left, top, right, bottom)
+    across, down = inked.mean(axis=1), inked.mean(axis=0)
+    reach = len(across) // 3, min(len(down) // 5, len(across))
+    top, bottom = (
+        top + _peeled(across, 0.6, 0.35, reach[0]),
+        bottom - _peeled(across[::-1], 0.6, 0.35, reach[0]),
+    )
+    left, right = left + _peeled(down, 0.7, 0.2, reach[1]), right - _peeled(down[::-1], 0.7, 0.2, reach[1])
+    return Box(left, top, right, bottom)
+
+
 def _longest_run(present: NDArray[np.bool_], gap: float) -> tuple[int, int]:
     """Start and end of the longest stretch whose holes are no longer than `gap`."""
     at = np.flatnonzero(present)
@@ -145,6 +172,12 @@ def level_line(red: WorkingCopy, box: Box) -> LevelLine | None:
     level = _turned(crop, angle_deg)
     letters = _without_frame(level, np.asarray(level > _LEAST_RED, np.uint8), max(1, round(red.px(0.4))))
     letter_mask = np.asarray(letters > _LEAST_RED, np.uint8)
+    for _ in range(2):
+        inside = _inside_worn_frame(letter_mask)
+        kept = np.zeros_like(letter_mask)
+        kept[int(inside.top) : int(inside.bottom), int(inside.left) : int(inside.right)] = 1
+        letter_mask *= kept
+    letters = letters * letter_mask
     extent = _extent(letter_mask, red)
     if extent is None:
         return None

@@ -24,6 +24,9 @@ _MAX_SYMBOLS = 200
 _SMALL_SIDE = 1300  # a picture no longer than this is looked at as one region
 _MAX_REGIONS = 12
 _REGION_PIXELS = 12_000_000  # looked at in regions, a page, copies counted
+_ENLARGED_SIDE = (
+    650  # pixels: 55 mm at 300 dpi; what is larger has modules enough and is drawn smaller instead
+)
 
 Reader = Callable[[NDArray[np.uint8], frozenset[Symbology]], Sighting]
 
@@ -59,10 +62,6 @@ def _sharpened(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(cv2.addWeighted(picture, 2.5, blurred, -1.5, 0), dtype=np.uint8)
 
 
-def _despeckled(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    return np.asarray(cv2.medianBlur(picture, 5), dtype=np.uint8)
-
-
 def _locally_thresholded(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
     window = max(15, min(picture.shape) // 8) | 1
     smooth = cv2.GaussianBlur(picture, (0, 0), 1)
@@ -73,17 +72,15 @@ def _locally_thresholded(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _looks(crop: NDArray[np.uint8]) -> Iterator[_Look]:
-    """Ways to look at a region, the likely and cheap ones first."""
+    """Ways to look at a region, the likely and cheap ones first; each read damaged symbols the others did not."""
     yield _Look(crop, 1, _thorough)
     yield _Look(crop, 1, _global)
-    factor = 2.0 if max(crop.shape) <= 900 else 0.5
+    factor = 2.0 if max(crop.shape) <= _ENLARGED_SIDE else 0.5
     other = _resized(crop, factor)
-    yield _Look(other, factor, _thorough)
-    yield _Look(_sharpened(other), factor, _thorough)
-    yield _Look(_resized(_despeckled(crop), 0.5), 0.5, _thorough)
-    yield _Look(_locally_thresholded(other), factor, _thorough)
+    yield _Look(other, factor, look_with_zxing)
+    yield _Look(_sharpened(other), factor, look_with_zxing)
+    yield _Look(_locally_thresholded(other), factor, look_with_zxing)
     yield _Look(crop, 1, _zbar)
-    yield _Look(other, factor, _zbar)
 
 
 def _holds(box: Box, other: Box) -> bool:

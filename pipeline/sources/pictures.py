@@ -19,6 +19,7 @@ from domain.errors import InputError, TooLarge, UnreadableImage
 from domain.geometry import Dpi, Operation, Size, Turn
 from domain.image import Coding, EncodedImage, PageImage
 from pipeline.sources.fax import FaxStrip, find_fax_strip
+from pipeline.sources.heic import check_item_names
 from pipeline.sources.jpeg import JpegHeader, decode_jpeg, read_jpeg_header
 from pipeline.sources.limits import Limits
 from pipeline.sources.orientation import (
@@ -146,6 +147,7 @@ class PictureSource:
 
     def _open(self) -> Image.Image:
         if self.media_type is MediaType.HEIC:
+            check_item_names(self.read_all(self.path.name), self.path.name)
             picture: Image.Image = HeifImageFile(self._file)
             return picture
         return Image.open(self._file, formats=[self.media_type.removeprefix("image/").upper()])

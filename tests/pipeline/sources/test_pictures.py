@@ -219,6 +219,15 @@ def test_bmp_and_heic_open(first_page: FirstPage, tmp_path: Path, paper: NDArray
     assert page.pixels()[60, 40].tolist() == pytest.approx([255, 255, 255], abs=12)
 
 
+def test_a_heic_whose_table_of_contents_is_no_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    data = base64.b85decode(_HEIC)
+    # libheif's Python door crashes on this byte unless the file is looked through before.
+    path.write_bytes(data.replace(b"\x00\x00Exif", b"\x00\x00Exi\xe6").replace(b"hvc1\x00", b"hvc\xb1\x00"))
+    with pytest.raises(UnreadableImage, match="table of contents"):
+        open_source(path, MediaType.HEIC)
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "BMP", "WEBP"])
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_a_torn_file_is_refused_and_never_half_read(

@@ -10,6 +10,7 @@ from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -20,18 +21,30 @@ CONFIG_VARIABLE = "SOHOA_CONFIG"
 DEFAULT_FILE = Path("sohoa.toml")
 
 
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError) as error:
+        raise ConfigError("this system account has no name; set actor or SOHOA_ACTOR") from error
+
+
 class Settings(BaseSettings):
     """Every setting with its default. Relative paths count from the working folder."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, extra="forbid", frozen=True, use_attribute_docstrings=True
+        env_prefix=PREFIX,
+        env_ignore_empty=True,
+        extra="forbid",
+        frozen=True,
+        hide_input_in_errors=True,
+        use_attribute_docstrings=True,
     )
 
     home: Path = Path("var")
     """Folder of the embedded ledger, store and spool."""
     unit: str = Field(default="don-vi", pattern=r"^[A-Za-z0-9._-]{1,64}$")
     """Code of the unit whose papers come in."""
-    actor: str = Field(default_factory=getpass.getuser, min_length=1, max_length=100)
+    actor: str = Field(default_factory=_login, min_length=1, max_length=100)
     """Name of the person at the command line, as events record it."""
     profile: str = "office"
     """A built-in profile (office, plain) or the path of a TOML file."""
@@ -80,7 +93,8 @@ def load_settings(**overrides: Any) -> Settings:
     ConfigError names the setting that is wrong, or a SOHOA_ variable that is none.
     """
     known = {PREFIX + name.upper() for name in Settings.model_fields} | {CONFIG_VARIABLE}
-    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    # Other spellings too: pydantic would take sohoa_home for SOHOA_HOME, and pass over sohoa_hoem.
+    unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name not in known)
     if unknown:
         raise ConfigError(
             f"{', '.join(unknown)}: no such setting; `sohoa config` lists those there are, unset the variable"
@@ -92,5 +106,9 @@ def load_settings(**overrides: Any) -> Settings:
             f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors()
         )
         raise ConfigError(f"settings ({config_file()} and SOHOA_ variables): {wrong}") from error
+    except SettingsError as error:
+        raise ConfigError(f"SOHOA_ variables: {error}; give a list as JSON") from error
     except ValueError as error:
         raise ConfigError(f"{config_file()} is no valid TOML: {error}; mend the file") from error
+    except OSError as error:
+        raise ConfigError(f"cannot read {config_file()}: {error.strerror}; mend its rights") from error

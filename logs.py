@@ -3,9 +3,25 @@
 import json
 import logging
 import sys
+import traceback
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+OURS = (
+    "actions",
+    "app",
+    "commands",
+    "domain",
+    "engine",
+    "external",
+    "ocr_models",
+    "pipeline",
+    "scanners",
+    "storage",
+)
 
 
 class JsonLines(logging.Formatter):
@@ -20,16 +36,29 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             **facts,
         }
-        if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
+        if record.exc_info and record.exc_info[1]:
+            line["traceback"] = [*_course(record.exc_info[1])]
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _course(error: BaseException) -> Iterator[str]:
+    """Where an error arose, its cause first. Classes and places only: messages quote what was on the page."""
+    chain: list[BaseException] = []
+    link: BaseException | None = error
+    while link is not None and link not in chain:
+        chain.insert(0, link)
+        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
+    for one in chain:
+        for frame in traceback.extract_tb(one.__traceback__):
+            yield f"{frame.filename}:{frame.lineno} {frame.name}"
+        yield type(one).__qualname__
 
 
 def set_up_logs(level: str) -> None:
     """Sends the logs of this process to stderr."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
-    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    # Libraries speak of their own troubles with pages' content in the message: only their errors pass.
-    for name in ("pyhanko", "pyhanko_certvalidator", "pypdf", "pikepdf", "PIL", "alembic"):
-        logging.getLogger(name).setLevel(logging.ERROR)
+    # Libraries speak of files' names and pages' content in their messages: only their errors pass.
+    logging.basicConfig(level=logging.ERROR, handlers=[handler], force=True)
+    for name in OURS:
+        logging.getLogger(name).setLevel(level.upper())

@@ -19,7 +19,8 @@ def retry(actor: Actor, ledger: Ledger, clock: Clock, document: DocumentId) -> S
     if row.state is not State.QUARANTINED:
         raise StateConflict(f"{document} is {row.state.value}: only quarantined papers are tried again")
     files = tuple(replace(file, page_count=None, signatures=0) for file in row.document.files)
-    after = replace(row.document, files=files, questions=(), paper=None)
+    # Who accepted it accepted what was read then.
+    after = replace(row.document, files=files, questions=(), paper=None, accepted_by=None)
     pages: tuple[PageRow, ...] = tuple(
         replace(page, state=PageState.WAITING, value=None, keys=(), summary=None, failure=None)
         for page in ledger.pages(document)

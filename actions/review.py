@@ -100,7 +100,7 @@ def _go_on(
 
 
 def _deny_secrecy(actor: Actor, desk: Desk, row: DocumentRow) -> State:
-    """The mark is no secrecy stamp: the paper is read again from its start with the gate open for it."""
+    """The mark is no secrecy stamp: the paper is read again, with the gate open for that page."""
     if all(question.kind is not QuestionKind.SECRECY for question in row.document.questions):
         raise StateConflict(f"{row.document.id} has no question about secrecy")
     questions = row.document.without_question(QuestionKind.SECRECY)
@@ -109,7 +109,8 @@ def _deny_secrecy(actor: Actor, desk: Desk, row: DocumentRow) -> State:
         PageRow(
             document=page.document,
             number=page.number,
-            page=replace(page.page, gate_waived=True),
+            # Only the mark that was found is denied: the gate still looks at the other pages.
+            page=replace(page.page, gate_waived=page.page.gate_waived or page.state is PageState.STOPPED),
             state=PageState.WAITING,
         )
         for page in desk.ledger.pages(row.document.id)

@@ -22,13 +22,14 @@ def refuse_nested(folder: Path, out: Path | None) -> None:
         raise UsageError(f"the out-folder {out} lies in the watched folder {folder}; choose one outside")
 
 
-def watch(
-    plan: Watch, handle: Callable[[tuple[Path, ...]], None], stop: Callable[[], bool] = lambda: False
-) -> None:
-    """Gives `handle` the files and folders that have come to rest, until `stop` says so."""
+def watch(plan: Watch, handle: Callable[[Path], bool], stop: Callable[[], bool] = lambda: False) -> None:
+    """Gives `handle` each file or folder that has come to rest, until `stop` says so.
+
+    What `handle` answers False for could not be taken now and is given again later.
+    """
     with FolderWatch(plan.folder) as entries:
         while not stop():
-            ready = entries.rested()
-            if ready:
-                handle(ready)
+            for entry in entries.rested():
+                if not handle(entry):
+                    entries.give_back((entry,))
             entries.wait(plan.rest_s)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from actions.export import Exported, Exporter, export_paper
 from app import App, build_app, build_engine, operator
@@ -31,25 +31,27 @@ def open_session(**overrides: Any) -> Iterator[tuple[App, Actor]]:
         app.ledger.close()
 
 
-def run_engine(app: App) -> list[Report]:
+def run_engine(app: App) -> None:
     """Does all that can be done, with progress on stderr."""
     engine = build_engine(app)
-    reports: list[Report] = []
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    pages_read = 0
     try:
         with Progress(*columns, console=notes, transient=True, disable=not notes.is_terminal) as progress:
-            bar = progress.add_task("digitising", total=None)
+            line = progress.add_task("starting", total=None)
 
             def seen(report: Report) -> None:
-                reports.append(report)
-                read = sum(one.task.segment is Segment.READ for one in reports)
-                doing = report.task.segment.value
-                progress.update(bar, description=f"{read} pages read, {doing} {report.task.subject}")
+                nonlocal pages_read
+                pages_read += report.task.segment is Segment.READ
+                doing = f"{report.task.segment.value} {report.task.subject}"
+                progress.update(line, description=f"{pages_read} pages read; last: {doing}")
 
             run(engine, seen)
+    except KeyboardInterrupt:
+        notes.print("stopped; run the same command again to go on")
+        raise
     finally:
         engine.executor.close()
-    return reports
 
 
 def mirror(app: App, actor: Actor, out: Path, documents: tuple[DocumentId, ...]) -> tuple[Exported, ...]:

@@ -7,10 +7,12 @@ import typer
 
 from actions.papers import show_paper
 from actions.watch import Watch, refuse_nested, watch
+from app import App
 from commands.ingest import print_papers, take_in
 from commands.output import notes
 from commands.session import mirror, open_session, run_engine
-from domain.errors import UsageError
+from domain.actor import Actor
+from domain.errors import OperatorError, TransientError, UsageError
 from domain.ids import DocumentId
 from scanners.folder import find_batches
 
@@ -30,15 +32,28 @@ def command(
         run_engine(app)
         notes.print(f"watching {watched}; stop with Ctrl-C")
 
-        def handle(ready: tuple[Path, ...]) -> None:
-            received = take_in(app, actor, find_batches(ready), None)
-            documents = tuple(one.document for one in received if not one.known)
-            if not documents:
-                return
-            run_engine(app)
-            files: dict[DocumentId, Path] = {}
-            if mirrored is not None:
-                files = {one.document: one.path for one in mirror(app, actor, mirrored, documents)}
-            print_papers(tuple(show_paper(actor, app.ledger, one) for one in documents), files)
+        def handle(entry: Path) -> bool:
+            try:
+                _digitise(app, actor, entry, mirrored)
+            except (TransientError, OperatorError) as error:
+                # The watcher stays up: what failed is tried again when it has rested.
+                notes.print(f"{entry.name}: {error}", style="red")
+                return False
+            return True
 
-        watch(Watch(folder=watched), handle)
+        try:
+            watch(Watch(folder=watched), handle)
+        except KeyboardInterrupt:
+            notes.print("stopped watching; nothing is lost, `sohoa watch` goes on")
+
+
+def _digitise(app: App, actor: Actor, entry: Path, out: Path | None) -> None:
+    received = take_in(app, actor, find_batches([entry]), None)
+    documents = tuple(one.document for one in received if not one.known)
+    if not documents:
+        return
+    run_engine(app)
+    files: dict[DocumentId, Path] = {}
+    if out is not None:
+        files = {one.document: one.path for one in mirror(app, actor, out, documents)}
+    print_papers(tuple(show_paper(actor, app.ledger, one) for one in documents), files)

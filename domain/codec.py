@@ -6,6 +6,7 @@ types and unknown names are a ValueError that says where.
 """
 
 import json
+import math
 import types
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 T = TypeVar("T")
 
 _PLAIN = (str, int, float, bool)
+_EXACT = 1 << 53
 
 
 def to_json(value: object) -> Any:
@@ -24,6 +26,8 @@ def to_json(value: object) -> Any:
         return value
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, float):
+        return _shortest(value)
     if isinstance(value, _PLAIN):
         return value
     if isinstance(value, datetime | date):
@@ -35,6 +39,11 @@ def to_json(value: object) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return _object_of(value)
     raise TypeError(f"no JSON form for {type(value).__name__}")
+
+
+def _shortest(number: float) -> int | float:
+    # 1 and 1.0 are equal, and so are 0.0 and -0.0: a value that was read back must keep its step key.
+    return int(number) if number.is_integer() and abs(number) < _EXACT else number
 
 
 def _object_of(value: Any) -> dict[str, Any]:
@@ -85,8 +94,7 @@ def from_json(kind: Any, data: Any, where: str = "value") -> Any:
 
 def _from_scalar(kind: Any, data: Any, where: str) -> Any:
     if kind is float:
-        _expect(isinstance(data, int | float) and not isinstance(data, bool), where, "a number", data)
-        return float(data)
+        return _number(data, where)
     if kind in _PLAIN or kind is type(None):
         _expect(type(data) is kind, where, getattr(kind, "__name__", "null"), data)
         return data
@@ -97,6 +105,17 @@ def _from_scalar(kind: Any, data: Any, where: str) -> Any:
         except ValueError as error:
             raise ValueError(f"{where}: {error}") from error
     raise TypeError(f"{where}: no reader for {kind!r}")
+
+
+def _number(data: Any, where: str) -> float:
+    _expect(isinstance(data, int | float) and not isinstance(data, bool), where, "a number", data)
+    try:
+        number = float(data)
+    except OverflowError as error:
+        raise ValueError(f"{where}: the number is too large") from error
+    # json.loads takes NaN, Infinity and 1e999; no value may hold them.
+    _expect(math.isfinite(number), where, "a finite number", data)
+    return number
 
 
 def _from_list(kind: Any, data: Any, where: str) -> tuple[Any, ...]:
@@ -120,7 +139,7 @@ def _from_union(kind: Any, data: Any, where: str) -> Any:
     _expect(isinstance(data, dict), where, "an object with a type", data)
     by_name = {member.__name__: member for member in members}
     name = data.get("type")
-    _expect(name in by_name, where, f"one of {sorted(by_name)}", name)
+    _expect(isinstance(name, str) and name in by_name, where, f"one of {sorted(by_name)}", name)
     return _from_object(by_name[name], {key: item for key, item in data.items() if key != "type"}, where)
 
 

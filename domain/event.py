@@ -70,7 +70,8 @@ def check_chain(events: tuple[Event, ...]) -> None:
     """ChainBroken unless the events of one batch are whole, in order and unaltered."""
     previous = NO_HASH
     for number, event in enumerate(events):
-        if event.number != number or event.previous != previous or event.hash != chain_hash(event):
+        placed = event.batch == events[0].batch and event.number == number and event.previous == previous
+        if not placed or event.hash != chain_hash(event):
             raise ChainBroken(
                 f"event {number} of batch {event.batch} is missing or was altered; "
                 "stop work on this ledger and compare it with the last backup"

@@ -29,8 +29,13 @@ def new_document_id() -> DocumentId:
     return DocumentId("d" + _random_letters(10))
 
 
+def is_sha256(text: str) -> bool:
+    """True for 64 lower-case hex digits."""
+    return _SHA256.fullmatch(text) is not None
+
+
 def sha256_of_text(text: str) -> Sha256:
     """Checks that `text` is a SHA-256 in lower-case hex; ValueError when it is not."""
-    if not _SHA256.fullmatch(text):
+    if not is_sha256(text):
         raise ValueError(f"not a SHA-256 in hex: {text[:80]!r}")
     return Sha256(text)

@@ -26,10 +26,12 @@ class Planner:
     key: Callable[[], KeyRole | None]
 
     def tasks(self) -> Iterator[Task]:
-        """All that can be done now, in order of arrival; pages before papers, papers before batches."""
-        yield from self._reading()
-        yield from self._linking()
-        yield from self._finishing()
+        """All that can be done now, in order of arrival; signatures once nothing else is left.
+
+        A key that does not open raises only then: papers are read and stored without it.
+        """
+        others = (*self._reading(), *self._linking(), *self._composing())
+        yield from others or self._signing()
 
     def _reading(self) -> Iterator[Task]:
         for row in self._rows(State.RECEIVED):
@@ -53,9 +55,11 @@ class Planner:
             if is_linked(row.document):
                 yield Task(segment=Segment.TYPE, document=row.document, pages=self._stored(row.document.id))
 
-    def _finishing(self) -> Iterator[Task]:
+    def _composing(self) -> Iterator[Task]:
         for row in self._rows(State.CONFIRMED):
             yield Task(segment=Segment.COMPOSE, document=row.document, pages=self._stored(row.document.id))
+
+    def _signing(self) -> Iterator[Task]:
         for row in self._rows(State.WAITING_SIGNATURE):
             if isinstance(may_sign(row.document, self.rules(row.document.profile), self.key()), Sign):
                 yield Task(segment=Segment.SIGN, document=row.document, at=self.clock.now())

@@ -8,14 +8,14 @@ from domain.actor import EVERY_UNIT
 from domain.artifact import Artifact
 from domain.batch import PaperLink
 from domain.document import Document, Question
-from domain.errors import NotFound
 from domain.event import EventKind, Fact
 from domain.ids import DocumentId, StepKey
 from domain.ledger import Change, DocumentChange, DocumentRow, NewEvent, PageRow, PageState
 from domain.lifecycle import State
 from domain.page import Page
 from domain.ports import Clock, Ledger
-from domain.task import Asked, Done, Failed, PageSummary, Report, Segment
+from domain.task import Asked, Done, Failed, PageSummary, Report, Segment, Task
+from engine.forgetting import forget_late, forget_pages, stopped_pages
 from engine.holdings import Holdings
 from engine.planning import is_linked
 from pipeline.plan import questions_about
@@ -23,6 +23,15 @@ from pipeline.profile import Rules
 
 ENGINE = "sohoa"
 """The actor of what happens by itself."""
+
+_STATE_FOR = {
+    Segment.UNFOLD: State.RECEIVED,
+    Segment.READ: State.RECEIVED,
+    Segment.TYPE: State.READ,
+    Segment.COMPOSE: State.CONFIRMED,
+    Segment.SIGN: State.WAITING_SIGNATURE,
+}
+"""The state a document must be in for a report of that segment to count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +51,9 @@ class Recorder:
         if report.task.document is None:
             raise ValueError(f"a report of {report.task.segment.value} names no document")
         row = self.ledger.document(report.task.document.id, EVERY_UNIT)
+        if row.state is not _STATE_FOR[report.task.segment]:
+            forget_late(self.ledger, self.holdings, report)
+            return
         match report.outcome:
             case Failed() as failed:
                 self._failed(row, report, failed)
@@ -49,6 +61,26 @@ class Recorder:
                 self._stopped(row, report, asked)
             case Done() as done:
                 self._done(row, report, done)
+
+    def awaits(self, task: Task) -> bool:
+        """False when the paper has moved on since the task was planned."""
+        if task.document is None:
+            return True
+        return self.ledger.document(task.document.id, EVERY_UNIT).state is _STATE_FOR[task.segment]
+
+    def resume(self) -> None:
+        """Takes the steps a crash left undone between two commits; does nothing after a good end."""
+        between = frozenset({State.RECEIVED, State.CLEARED, State.COMPOSED, State.SIGNED})
+        for row in self.ledger.documents(EVERY_UNIT, states=between):
+            match row.state:
+                case State.CLEARED:
+                    self._commit(row, (row.document, State.READ))
+                case State.COMPOSED:
+                    self._await_signature(row)
+                case State.SIGNED:
+                    self._file(row)
+                case _ if all(file.page_count is not None for file in row.document.files):
+                    self._close_reading(row.document.id)
 
     def intend_to_sign(self, document: Document, at: datetime) -> None:
         """Notes that a signature is about to be made: signing is not repeatable."""
@@ -58,24 +90,30 @@ class Recorder:
 
     def _done(self, row: DocumentRow, report: Report, done: Done) -> None:
         match report.task.segment:
-            case Segment.UNFOLD if done.document is not None and row.state is State.RECEIVED:
+            case Segment.UNFOLD if done.document is not None:
                 self._unfolded(row, done.document)
-            case Segment.READ if row.state is State.RECEIVED:
+            case Segment.READ:
                 self._page_read(row, report, done)
-            case Segment.TYPE if done.document is not None and row.state is State.READ:
+            case Segment.TYPE if done.document is not None:
                 self._settle(row, done.document)
-            case Segment.COMPOSE if done.document is not None and row.state is State.CONFIRMED:
+            case Segment.COMPOSE if done.document is not None:
                 self._composed(row, done.document)
-            case Segment.SIGN if done.document is not None and row.state is State.WAITING_SIGNATURE:
+            case Segment.SIGN if done.document is not None:
                 self._signed(row, done.document)
             case _:
                 pass
 
     def _unfolded(self, row: DocumentRow, document: Document) -> None:
+        # A paper that is tried again keeps what a person said of single pages.
+        waived = {
+            (row.page.source.sha256, row.page.index)
+            for row in self.ledger.pages(document.id)
+            if row.page.gate_waived
+        }
         sources = [
-            Page(source=file.artifact, index=index, gate_waived=document.gate_waived)
-            for file in document.files
-            for index in range(file.page_count or 0)
+            Page(source=artifact, index=index, gate_waived=(artifact.sha256, index) in waived)
+            for artifact, count in ((file.artifact, file.page_count or 0) for file in document.files)
+            for index in range(count)
         ]
         pages = tuple(
             PageRow(document=document.id, number=number, page=page, state=PageState.WAITING)
@@ -123,34 +161,23 @@ class Recorder:
 
     def _stopped(self, row: DocumentRow, report: Report, asked: Asked) -> None:
         """The secrecy gate spoke: nothing that was read from this paper stays."""
-        if row.state is not State.RECEIVED:
-            return
-        number = report.task.number or 0
         pages = self.ledger.pages(row.document.id)
-        reset = tuple(
-            replace(
-                page,
-                state=PageState.STOPPED if page.number == number else PageState.WAITING,
-                value=None,
-                keys=(),
-                summary=asked.summary if page.number == number else None,
-            )
-            for page in pages
-        )
+        # Before the commit: a crash between the two leads here again, the other way round the text stays.
+        forget_pages(self.ledger, self.holdings, pages)
+        reset = stopped_pages(pages, report.task.number or 0, asked.summary)
         document = replace(row.document, questions=(*row.document.questions, asked.question))
         event = NewEvent(kind=EventKind.SECRECY_FOUND, subject=row.document.id)
         self._commit(row, (document, State.QUESTION), pages=reset, events=(event,))
-        for page in pages:
-            if page.value is not None and not self._used_elsewhere(page.value):
-                self.holdings.spool.delete(page.value.sha256)
-
-    def _used_elsewhere(self, value: Artifact) -> bool:
-        return value.sha256 in self.ledger.artifacts_in_use()
 
     def _linked(self, report: Report) -> None:
-        outcome = report.outcome
+        outcome, batch = report.outcome, report.task.batch
+        if isinstance(outcome, Failed) and batch is not None:
+            for row in self.ledger.documents(EVERY_UNIT, batch=batch.batch.id):
+                if row.state is State.READ and not is_linked(row.document):
+                    self._quarantine(row, outcome)
+            return
         if not isinstance(outcome, Done) or outcome.batch is None:
-            raise NotFound(f"linking {report.task.subject} gave no answer: {outcome}")
+            raise ValueError(f"linking {report.task.subject} gave no answer: {outcome}")
         for link in outcome.batch.links:
             row = self.ledger.document(link.document, EVERY_UNIT)
             if row.state is State.READ and not is_linked(row.document):
@@ -190,12 +217,13 @@ class Recorder:
         digest = document.pdf.sha256 if document.pdf else ""
         facts = (Fact("pdf", digest),)
         event = NewEvent(kind=EventKind.COMPOSED, subject=document.id, facts=facts)
-        composed = self._commit(row, (document, State.COMPOSED), events=(event,))
-        if document.signed_elsewhere:
-            signed = self._commit(composed, (document, State.SIGNED))
-            self._file(signed)
+        self._await_signature(self._commit(row, (document, State.COMPOSED), events=(event,)))
+
+    def _await_signature(self, row: DocumentRow) -> None:
+        if row.document.signed_elsewhere:
+            self._file(self._commit(row, (row.document, State.SIGNED)))
         else:
-            self._commit(composed, (document, State.WAITING_SIGNATURE))
+            self._commit(row, (row.document, State.WAITING_SIGNATURE))
 
     def _signed(self, row: DocumentRow, document: Document) -> None:
         facts: tuple[Fact, ...] = ()
@@ -215,15 +243,15 @@ class Recorder:
         self._commit(row, (row.document, State.FILED), events=(event,))
 
     def _failed(self, row: DocumentRow, report: Report, failed: Failed) -> None:
-        if report.task.segment is Segment.READ and row.state is State.RECEIVED:
+        if report.task.segment is Segment.READ:
             page = self.ledger.page(row.document.id, report.task.number or 0)
             lost = replace(page, state=PageState.FAILED, failure=failed)
             self._commit(row, (row.document, State.RECEIVED), pages=(lost,))
             self._close_reading(row.document.id)
-        elif row.state in (State.RECEIVED, State.READ, State.CONFIRMED):
-            self._quarantine(row, failed)
-        else:
+        elif report.task.segment is Segment.SIGN:
             self._commit(row, (row.document, row.state), failure=failed)
+        else:
+            self._quarantine(row, failed)
 
     def _quarantine(self, row: DocumentRow, failed: Failed) -> None:
         event = NewEvent(

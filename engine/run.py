@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from domain.errors import Disposition, error_class
+from domain.errors import Disposition, TimedOut, error_class
 from domain.ports import Executor
 from domain.task import Failed, Report, Segment, Task
 from engine.holdings import Holdings
@@ -34,6 +34,7 @@ def run(engine: Engine, on_report: Callable[[Report], None]) -> None:
     Raises what stops a run: OperatorError and IntegrityError. What is done stays done; the next run
     goes on from there.
     """
+    engine.recorder.resume()
     tries: Counter[str] = Counter()
     set_aside: set[tuple[Segment, str]] = set()
     while True:
@@ -48,6 +49,9 @@ def run(engine: Engine, on_report: Callable[[Report], None]) -> None:
 
 def _announced(tasks: list[Task], recorder: Recorder) -> Iterator[Task]:
     for task in tasks:
+        # The secrecy gate may have stopped the paper since: not one more of its pages is read.
+        if not recorder.awaits(task):
+            continue
         if task.segment is Segment.SIGN and task.document is not None and task.at is not None:
             recorder.intend_to_sign(task.document, task.at)
         yield task
@@ -62,13 +66,16 @@ def _take(engine: Engine, report: Report, tries: Counter[str], set_aside: set[tu
         "task-failed",
         extra={"segment": task.segment.value, "subject": task.subject, "code": outcome.code},
     )
-    if task.segment is not Segment.SIGN and outcome.disposition in (Disposition.ABORT, Disposition.HALT):
+    aborts = outcome.disposition is Disposition.ABORT and task.segment is not Segment.SIGN
+    if aborts or outcome.disposition is Disposition.HALT:
         raise error_class(outcome.code)(outcome.message)
     if outcome.disposition is Disposition.RETRY:
         tries[task.subject] += 1
-        if tries[task.subject] >= TRIES:
+        if tries[task.subject] < TRIES:
+            return
+        # A page that is too much for its time limit costs its paper; what ails store or ledger ails all.
+        if outcome.code != TimedOut.code:
             raise error_class(outcome.code)(outcome.message)
-        return
     if task.segment is Segment.SIGN:
         # The paper stays chờ ký with the reason beside it; another run tries again.
         set_aside.add((task.segment, task.subject))

@@ -71,7 +71,7 @@ def load_profile(name: str) -> Profile:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         return _profile(path.stem, data)
-    except (ValueError, OSError) as error:
+    except (ValueError, TypeError, OSError) as error:
         raise ConfigError(f"profile {path}: {error}; mend the file") from error
 
 
@@ -80,6 +80,8 @@ def _profile(name: str, data: dict[str, Any]) -> Profile:
     if unknown:
         raise ValueError(f"unknown keys {sorted(unknown)}")
     stages = data.get("stages", {})
+    if not isinstance(stages, dict):
+        raise TypeError("stages: expected a table for each stage")
     wrong = stages.keys() - set(STAGE_NAMES)
     if wrong:
         raise ValueError(f"no such stages: {sorted(wrong)}")

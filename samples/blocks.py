@@ -3,7 +3,7 @@
 from samples.fonts import Face
 from samples.pens import STAMP_MM, STAMP_RED, draw_round_stamp, draw_signature
 from samples.people import Case, Person
-from samples.sheet import HEIGHT_PT, PEN_BLUE, WIDTH_PT, Align, Ink, Sheet, Style
+from samples.sheet import PEN_BLUE, WIDTH_PT, Align, Ink, Sheet, Style
 
 CENTRE_PT = WIDTH_PT / 2
 LEFT_COLUMN_PT, RIGHT_COLUMN_PT = 172.0, 405.0
@@ -87,6 +87,3 @@ def citizen_block(
     sheet.write(x, y + 15, (hint, NOTE), align=Align.CENTRE)
     sign(sheet, person, x, y + 22)
     sheet.write(x, y + 88, (person.name, WRITTEN), align=Align.CENTRE)
-
-
-FOOT_PT = HEIGHT_PT - 62

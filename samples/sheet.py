@@ -16,7 +16,7 @@ Ink = tuple[int, int, int]
 
 WIDTH_PT, HEIGHT_PT = 595.28, 841.89
 LEFT_PT, RIGHT_PT = 85.0, 544.0
-LEADER_PT = 4.6
+LEADER_PT = 3.2
 MEASURE_PX = 1000.0
 BLACK: Ink = (26, 25, 28)
 WHITE: Ink = (255, 255, 255)
@@ -177,9 +177,11 @@ class Sheet:
 
     def _leader(self, x0: float, x1: float, y: float) -> None:
         """Dots from x0 to x1 on a grid of the sheet, so that leaders of neighbouring lines agree."""
-        radius = self._px(0.5)
+        # A little below the baseline: dots on it, or under the values, cost Tesseract 5.5 whole lines
+        # (0.67 against 0.93 of the words of a form at 200 dpi).
+        radius = self._px(0.45)
         for step in range(math.ceil(x0 / LEADER_PT), math.floor(x1 / LEADER_PT) + 1):
-            cx, cy = self._px(step * LEADER_PT), self._px(y - 0.2)
+            cx, cy = self._px(step * LEADER_PT), self._px(y + 0.9)
             self._draw.ellipse((cx - radius, cy - radius, cx + radius, cy + radius), fill=BLACK)
 
     def fill_in(

@@ -1,8 +1,9 @@
 """Finds papers in files and folders: a file is a paper, NAME-p1, NAME-p2... are one, a folder a dossier."""
 
+import os
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ _NUMBERS = re.compile(r"(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class FoundPaper:
-    """One paper: its files in page order. `name` is NFC and bears no suffix."""
+    """One paper: its files in page order. `name` is `readable` and bears no suffix."""
 
     name: str
     files: tuple[Path, ...]
@@ -36,9 +37,9 @@ def find_batches(paths: Iterable[Path]) -> tuple[FoundBatch, ...]:
     """
     batches: list[FoundBatch] = []
     loose: list[Path] = []
-    for path in paths:
+    for path in dict.fromkeys(paths):
         if path.is_dir():
-            batches.extend(_in_folder(path))
+            batches.extend(_below(path))
         elif path.is_file():
             loose.append(path)
         else:
@@ -47,15 +48,24 @@ def find_batches(paths: Iterable[Path]) -> tuple[FoundBatch, ...]:
     return tuple(batches)
 
 
-def _in_folder(folder: Path) -> list[FoundBatch]:
-    entries = sorted((entry for entry in folder.iterdir() if is_taken(entry)), key=natural_order)
-    papers = group_pages([entry for entry in entries if entry.is_file()])
-    name = unicodedata.normalize("NFC", folder.resolve().name)
-    batches = [FoundBatch(name, papers)] if papers else []
-    for entry in entries:
-        if entry.is_dir():
-            batches.extend(_in_folder(entry))
-    return batches
+def _below(folder: Path) -> Iterator[FoundBatch]:
+    # No recursion: a tree may be deeper than Python's stack.
+    waiting = [folder]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            entries = sorted((entry for entry in folder.iterdir() if is_taken(entry)), key=natural_order)
+        except OSError as error:
+            raise UsageError(f"cannot look into {folder}: {error.strerror}; mend its rights") from error
+        papers = group_pages([entry for entry in entries if entry.is_file()])
+        if papers:
+            yield FoundBatch(readable(folder.resolve().name), papers)
+        waiting.extend(reversed([entry for entry in entries if entry.is_dir()]))
+
+
+def readable(name: str) -> str:
+    """A file's name as text: NFC, with \\xNN for bytes that are no UTF-8."""
+    return unicodedata.normalize("NFC", os.fsencode(name).decode(errors="backslashreplace"))
 
 
 def is_taken(path: Path) -> bool:
@@ -68,7 +78,7 @@ def group_pages(files: Iterable[Path]) -> tuple[FoundPaper, ...]:
     """Files as papers, in the order of their first files; NAME-pN files of one folder become one paper."""
     papers: dict[tuple[Path, str], list[tuple[int, Path]]] = {}
     for file in files:
-        stem = unicodedata.normalize("NFC", file.stem)
+        stem = readable(file.stem)
         page = _PAGE_FILE.fullmatch(stem)
         if page is None:
             papers[(file, stem)] = [(0, file)]
@@ -83,4 +93,4 @@ def group_pages(files: Iterable[Path]) -> tuple[FoundPaper, ...]:
 def natural_order(path: Path) -> tuple[tuple[bool, int, str], ...]:
     """Sorts 2 before 10, as people do."""
     parts = _NUMBERS.split(path.name)
-    return tuple((part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts)
+    return tuple((part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts)

@@ -1,6 +1,9 @@
 """A watched folder: events wake it early, a periodic look finds what events missed."""
 
+import os
+import stat
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -66,7 +69,12 @@ class FolderWatch:
 
         The time between two calls is the time a file must rest.
         """
-        now = {entry: _marks(entry) for entry in self._folder.iterdir() if is_taken(entry)}
+        try:
+            now = {entry: _marks(entry) for entry in self._folder.iterdir() if is_taken(entry)}
+        except OSError as error:
+            raise UsageError(
+                f"the watched folder {self._folder} cannot be read ({error.strerror}); bring it back"
+            ) from error
         before, self._seen = self._seen, now
         ready = [
             entry
@@ -78,14 +86,27 @@ class FolderWatch:
         self._taken = {entry: marks for entry, marks in self._taken.items() if entry in now}
         return tuple(sorted(ready, key=natural_order))
 
+    def give_back(self, entries: tuple[Path, ...]) -> None:
+        """Entries that could not be handled: they are given out again once they have rested again."""
+        for entry in entries:
+            self._taken.pop(entry, None)
+            self._seen.pop(entry, None)
+
 
 def _marks(entry: Path) -> dict[Path, FileMark]:
-    files = [entry] if entry.is_file() else [path for path in entry.rglob("*") if path.is_file()]
     marks: dict[Path, FileMark] = {}
-    for file in files:
+    for file in _files(entry):
         try:
-            status = file.stat()
+            status = file.lstat()
         except FileNotFoundError:
             continue  # taken away between the listing and the look
-        marks[file] = FileMark(status.st_size, status.st_mtime_ns)
+        if stat.S_ISREG(status.st_mode):
+            marks[file] = FileMark(status.st_size, status.st_mtime_ns)
     return marks
+
+
+def _files(entry: Path) -> Iterator[Path]:
+    # os.walk: folders may be deep, and may be taken away while they are looked at.
+    yield entry
+    for folder, _folders, names in os.walk(entry):
+        yield from (Path(folder, name) for name in names)

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,16 +11,17 @@ from typing import BinaryIO
 
 from domain.artifact import Artifact, MediaType
 from domain.errors import DigestMismatch, NotFound, SourceChanged, StoreUnavailable
-from domain.ids import Sha256, sha256_of_text
+from domain.ids import Sha256, is_sha256, sha256_of_text
 
 _BLOCK = 1 << 20
+_TICK_NS = 1_000_000_000
 
 
 class FolderStore:
     """Files under `root`/ab/abcdef..., readable by the owner only.
 
-    Every read is checked against the digest. A file whose size, inode and change time
-    are those of the last check in this process is not hashed again.
+    Every read is checked against the digest. For `local`, a file whose size, inode and change
+    time are those of the last check in this process is not hashed again.
     """
 
     def __init__(self, root: Path) -> None:
@@ -63,7 +65,7 @@ class FolderStore:
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise self._gone(artifact, error) from error
+            raise self._unread(artifact, error) from error
         if hashlib.sha256(data).hexdigest() != artifact.sha256:
             raise self._altered(artifact)
         return data
@@ -72,27 +74,43 @@ class FolderStore:
     def local(self, artifact: Artifact) -> Iterator[Path]:
         path = self._path(artifact.sha256)
         try:
-            status = path.stat()
-            mark = (status.st_ino, status.st_size, status.st_mtime_ns)
-            if self._checked.get(artifact.sha256) != mark:
-                with path.open("rb") as file:
-                    if hashlib.file_digest(file, "sha256").hexdigest() != artifact.sha256:
-                        raise self._altered(artifact)
-                self._checked[artifact.sha256] = mark
+            self._check(path, artifact)
         except OSError as error:
-            raise self._gone(artifact, error) from error
+            raise self._unread(artifact, error) from error
         yield path
 
     def has(self, sha256: Sha256) -> bool:
-        return self._path(sha256).exists()
+        try:
+            return self._path(sha256).exists()
+        except OSError as error:
+            raise StoreUnavailable(
+                f"cannot look into the store {self._root}: {error.strerror}; mend the disk or its rights"
+            ) from error
 
     def delete(self, sha256: Sha256) -> None:
-        self._path(sha256).unlink(missing_ok=True)
+        try:
+            self._path(sha256).unlink(missing_ok=True)
+        except OSError as error:
+            raise self._no_write(error) from error
 
     def digests(self) -> Iterator[Sha256]:
         for path in sorted(self._root.glob("??/*")):
-            if not path.name.startswith("."):
+            # A file that somebody laid here, or a rest of a crash, is no artifact.
+            if is_sha256(path.name) and path.name.startswith(path.parent.name):
                 yield Sha256(path.name)
+
+    def _check(self, path: Path, artifact: Artifact) -> None:
+        status = path.stat()
+        # Not the modification time: anybody may set that one back.
+        mark = (status.st_ino, status.st_size, status.st_ctime_ns)
+        if self._checked.get(artifact.sha256) == mark:
+            return
+        with path.open("rb") as file:
+            if hashlib.file_digest(file, "sha256").hexdigest() != artifact.sha256:
+                raise self._altered(artifact)
+        # A change within the same tick of the file system's clock would leave the mark as it is.
+        if time.time_ns() - status.st_ctime_ns > _TICK_NS:
+            self._checked[artifact.sha256] = mark
 
     def _path(self, digest: Sha256) -> Path:
         name = sha256_of_text(digest)
@@ -103,7 +121,7 @@ class FolderStore:
         """A file that becomes the artifact once the block has ended well: flushed, then renamed."""
         target = self._path(digest)
         try:
-            target.parent.mkdir(exist_ok=True, mode=0o700)
+            self._make_folder(target.parent)
             handle, name = tempfile.mkstemp(prefix=".", dir=target.parent)
         except OSError as error:
             raise self._no_write(error) from error
@@ -121,17 +139,24 @@ class FolderStore:
         finally:
             aside.unlink(missing_ok=True)
 
+    def _make_folder(self, folder: Path) -> None:
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            return
+        _flush_folder(self._root)
+
     def _no_write(self, error: OSError) -> StoreUnavailable:
         return StoreUnavailable(
             f"cannot write into the store {self._root}: {error.strerror}; free space or mend the disk, "
             "then run the same command again"
         )
 
-    def _gone(self, artifact: Artifact, error: OSError) -> NotFound:
-        return NotFound(
-            f"artifact {artifact.sha256} cannot be read from {self._root}: {error.strerror}; "
-            "restore it from the backup"
-        )
+    def _unread(self, artifact: Artifact, error: OSError) -> NotFound | StoreUnavailable:
+        failed = f"artifact {artifact.sha256} cannot be read from {self._root}: {error.strerror}"
+        if isinstance(error, FileNotFoundError):
+            return NotFound(f"{failed}; restore it from the backup")
+        return StoreUnavailable(f"{failed}; mend the disk or its rights, then run the same command again")
 
     def _altered(self, artifact: Artifact) -> DigestMismatch:
         return DigestMismatch(

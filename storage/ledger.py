@@ -5,14 +5,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, Table, func, insert, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
 from domain.actor import UnitScope
 from domain.artifact import Artifact
 from domain.batch import Batch, Dossier
 from domain.codec import canonical, from_canonical
 from domain.document import Document
-from domain.errors import LedgerBusy, NotFound
+from domain.errors import LedgerBusy, NotFound, StoreUnavailable
 from domain.event import NO_HASH, Event, sealed
 from domain.ids import BatchId, DocumentId, DossierNumber, Sha256, StepKey, UnitCode
 from domain.ledger import Arrival, Change, DocumentChange, DocumentRow, NewEvent, PageRow, PageState
@@ -32,16 +32,13 @@ class SqlLedger:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except OperationalError as error:
-            raise LedgerBusy(f"the ledger refused a change: {error.orig}; run the same again") from error
-        except IntegrityError as error:
-            raise LedgerBusy(f"somebody else changed the same thing: {error.orig}; run it again") from error
+        with _troubles_named(), self._engine.begin() as connection:
+            yield connection
 
-    def _reading(self) -> Connection:
-        return self._engine.connect().execution_options(reading=True)
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with _troubles_named(), self._engine.connect().execution_options(reading=True) as connection:
+            yield connection
 
     def receive(self, batch: Batch, arrivals: tuple[Arrival, ...], events: tuple[NewEvent, ...]) -> None:
         with self._writing() as connection:
@@ -192,6 +189,20 @@ class SqlLedger:
     def _all(self, query: Select[Any]) -> list[Any]:
         with self._reading() as connection:
             return list(connection.execute(query))
+
+
+@contextmanager
+def _troubles_named() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise LedgerBusy(f"the ledger does not answer: {error.orig}; run the same again") from error
+    except IntegrityError as error:
+        raise LedgerBusy(f"somebody else changed the same thing: {error.orig}; run it again") from error
+    except DatabaseError as error:
+        raise StoreUnavailable(
+            f"the ledger is damaged: {error.orig}; stop work on it and restore it from the backup"
+        ) from error
 
 
 def _text(value: object) -> str:

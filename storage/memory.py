@@ -1,14 +1,15 @@
 """The artifact store in memory: the twin that tests use."""
 
 import hashlib
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from domain.artifact import Artifact, MediaType
-from domain.errors import NotFound
-from domain.ids import Sha256
+from domain.errors import NotFound, SourceChanged
+from domain.ids import Sha256, sha256_of_text
 
 
 class MemoryStore:
@@ -23,11 +24,17 @@ class MemoryStore:
         return Artifact(digest, len(data), media_type)
 
     def put_file(self, path: Path, media_type: MediaType) -> Artifact:
-        return self.put(path.read_bytes(), media_type)
+        with path.open("rb") as source:
+            before = os.fstat(source.fileno())
+            data = source.read()
+        after = path.stat()
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            raise SourceChanged(f"{path} changed while it was read; wait until it is whole")
+        return self.put(data, media_type)
 
     def read(self, artifact: Artifact) -> bytes:
         try:
-            return self._bytes[artifact.sha256]
+            return self._bytes[sha256_of_text(artifact.sha256)]
         except KeyError as error:
             raise NotFound(f"artifact {artifact.sha256} is not in the memory store") from error
 
@@ -40,10 +47,10 @@ class MemoryStore:
             yield path
 
     def has(self, sha256: Sha256) -> bool:
-        return sha256 in self._bytes
+        return sha256_of_text(sha256) in self._bytes
 
     def delete(self, sha256: Sha256) -> None:
-        self._bytes.pop(sha256, None)
+        self._bytes.pop(sha256_of_text(sha256), None)
 
     def digests(self) -> Iterator[Sha256]:
         return iter(tuple(self._bytes))

@@ -4,7 +4,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
+from domain.errors import StateConflict
+
 HEAD = "0001"
+_MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def current_revision(connection: Connection) -> str | None:
@@ -20,12 +23,18 @@ def migrate(connection: Connection, revision: str = "head") -> None:
         return
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    if revision == "base":
-        command.downgrade(config, revision)
-    else:
-        command.upgrade(config, revision)
+    try:
+        if revision == "base":
+            command.downgrade(config, revision)
+        else:
+            command.upgrade(config, revision)
+    except CommandError as error:
+        raise StateConflict(
+            f"the ledger's tables are of no form this sohoa knows ({error}); use the sohoa that made them"
+        ) from error

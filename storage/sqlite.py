@@ -1,12 +1,13 @@
 """Opens the embedded ledger: one SQLite file with a write-ahead log."""
 
+import os
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
-from domain.errors import StoreUnavailable
+from domain.errors import StateConflict, StoreUnavailable
 from storage.ledger import SqlLedger
 from storage.schema import migrate
 
@@ -17,20 +18,33 @@ def open_sqlite_ledger(path: Path) -> SqlLedger:
     """The ledger in `path`, made or brought up to date when needed; StoreUnavailable when it cannot be."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        engine = sqlite_engine(path)
+        # Before SQLite comes: its log takes the mode that the file has then.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path.chmod(0o600)
+    except OSError as error:
+        raise _cannot_open(path, error) from error
+    engine = sqlite_engine(path)
+    try:
         with engine.begin() as connection:
             migrate(connection)
-        path.chmod(0o600)
-    except (OSError, DatabaseError) as error:
-        raise StoreUnavailable(
-            f"cannot open the ledger {path}: {error}; check the disk and that the file is a sohoa ledger"
-        ) from error
+    except DatabaseError as error:
+        engine.dispose()
+        raise _cannot_open(path, error) from error
+    except StateConflict:
+        engine.dispose()
+        raise
     return SqlLedger(engine)
+
+
+def _cannot_open(path: Path, error: Exception) -> StoreUnavailable:
+    return StoreUnavailable(
+        f"cannot open the ledger {path}: {error}; check the disk and that the file is a sohoa ledger"
+    )
 
 
 def sqlite_engine(path: Path) -> Engine:
     """An engine whose writing transactions take the lock at their start and survive a power cut."""
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(URL.create("sqlite", database=str(path)))
 
     def set_up(connection: Any, _record: object) -> None:
         # sqlite3 must not begin transactions by itself: BEGIN IMMEDIATE below does.

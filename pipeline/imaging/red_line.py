@@ -11,7 +11,7 @@ from pipeline.imaging.working_copy import Pixels, WorkingCopy
 
 _LEAST_RED = 28
 _STEEPEST_DEG = 28
-_PICTURE_LETTER_PX = 30.0
+_PICTURE_LETTER_PX = 44.0
 _MOST_POINTS = 6_000
 _HAZE = 0.3
 
@@ -87,11 +87,11 @@ def _without_frame(red: Pixels, mask: Pixels, break_px: int) -> Pixels:
 
 
 def _peeled(coverage: NDArray[np.float64], rule: float, clear: float, reach: int) -> int:
-    """How far from the start a rule ends that has clear paper behind it, within `reach`; 0 when there is none."""
+    """Where a rule that starts within `reach` has clear paper behind it; 0 when there is none."""
     ruled = np.flatnonzero(coverage[:reach] >= rule)
     if not len(ruled):
         return 0
-    behind = np.flatnonzero(coverage[ruled[0] : 2 * reach] <= clear)
+    behind = np.flatnonzero(coverage[ruled[0] : ruled[0] + 2 * reach] <= clear)
     return int(ruled[0] + behind[0]) if len(behind) else 0
 
 
@@ -104,12 +104,11 @@ def _inside_worn_frame(mask: Pixels) -> Box:
     if min(inked.shape) < 8:
         return Box(left, top, right, bottom)
     across, down = inked.mean(axis=1), inked.mean(axis=0)
-    reach = len(across) // 3, min(len(down) // 5, len(across))
-    top, bottom = (
-        top + _peeled(across, 0.6, 0.35, reach[0]),
-        bottom - _peeled(across[::-1], 0.6, 0.35, reach[0]),
-    )
-    left, right = left + _peeled(down, 0.7, 0.2, reach[1]), right - _peeled(down[::-1], 0.7, 0.2, reach[1])
+    rows_reach, columns_reach = len(across) // 3, max(3, len(across) // 10)
+    top += _peeled(across, 0.6, 0.35, rows_reach)
+    bottom -= _peeled(across[::-1], 0.6, 0.35, rows_reach)
+    left += _peeled(down, 0.75, 0.2, columns_reach)
+    right -= _peeled(down[::-1], 0.75, 0.2, columns_reach)
     return Box(left, top, right, bottom)
 
 

@@ -22,11 +22,10 @@ _QUICK: Final = frozenset({Symbology.QR, Symbology.CODE_128, Symbology.CODE_39})
 _MAX_PIXELS = 36_000_000  # A3 at 400 dpi; larger pages are looked at smaller
 _MAX_SYMBOLS = 200
 _SMALL_SIDE = 1300  # a picture no longer than this is looked at as one region
+_COARSE_PIXELS = 4_000_000  # an A4 page at 200 dpi: half of it is too coarse for PDF417 and Data Matrix
 _MAX_REGIONS = 12
 _REGION_PIXELS = 12_000_000  # looked at in regions, a page, copies counted
-_ENLARGED_SIDE = (
-    650  # pixels: 55 mm at 300 dpi; what is larger has modules enough and is drawn smaller instead
-)
+_ENLARGED_SIDE = 650  # 55 mm at 300 dpi; what is larger has modules enough and is drawn smaller instead
 
 Reader = Callable[[NDArray[np.uint8], frozenset[Symbology]], Sighting]
 
@@ -72,7 +71,7 @@ def _locally_thresholded(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _looks(crop: NDArray[np.uint8]) -> Iterator[_Look]:
-    """Ways to look at a region, the likely and cheap ones first; each read damaged symbols the others did not."""
+    """Ways to look at a region, the likely and cheap ones first."""
     yield _Look(crop, 1, _thorough)
     yield _Look(crop, 1, _global)
     factor = 2.0 if max(crop.shape) <= _ENLARGED_SIDE else 0.5
@@ -139,7 +138,8 @@ def _look_at_page(page: NDArray[np.uint8], symbologies: frozenset[Symbology], fo
     if max(page.shape) <= _SMALL_SIDE:
         found.add(look_with_zxing(page, symbologies), scale(1, 1))
         return
-    found.add(look_with_zxing(page, symbologies & _QUICK), scale(1, 1))
+    at_full_size = symbologies if page.size <= _COARSE_PIXELS else symbologies & _QUICK
+    found.add(look_with_zxing(page, at_full_size), scale(1, 1))
     half = _resized(page, 0.5)
     found.add(look_with_zxing(half, symbologies), scale(2, 2))
     # Noise and raster dots that hide a large code at full size are gone at a quarter of it.

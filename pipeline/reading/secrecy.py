@@ -31,8 +31,12 @@ def _misread(word: str, wanted: str) -> int:
     return row[-1]
 
 
-def _is_mat(word: str) -> bool:
-    return word == _MAT or (3 <= len(word) <= 4 and word not in _NOT_MAT and _misread(word, _MAT) == 1)
+def _is_mat(word: str, before: str | None) -> bool:
+    if word == _MAT:
+        return True
+    if before is not None and word.startswith("M") and (before == _TOI or _misread(before, _TUYET) <= 1):
+        return len(word) <= 4
+    return 3 <= len(word) <= 4 and word not in _NOT_MAT and _misread(word, _MAT) == 1
 
 
 def _run_together(word: str) -> SecrecyLevel | None:
@@ -61,12 +65,15 @@ def secrecy_level(words: str) -> SecrecyLevel | None:
     """The level a stamp's words name, one misread letter forgiven; None for any other stamp."""
     tokens = _folded(words)
     for index, token in enumerate(tokens):
+        before = tokens[index - 1] if index else None
         level = _run_together(token)
         if level is not None:
             return level
-        if not _is_mat(token):
-            continue
-        if any(len(after) >= 3 for after in tokens[index + 1 :]):
-            continue  # MẶT TRẬN, MẬT ĐỘ: a stamp's word is its last
-        return _level_after(tokens[index - 1] if index else None, exact=token == _MAT)
-    return None
+        # MẶT TRẬN, MẬT ĐỘ: a stamp's word is its last.
+        if _is_mat(token, before) and not any(len(after) >= 3 for after in tokens[index + 1 :]):
+            return _level_after(before, exact=token == _MAT)
+    # The circumflex tells a MẬT that lost its T from MÀ and MÃ.
+    lost_t = tokens == ("MA",) and any(
+        sign in unicodedata.normalize("NFC", words).upper() for sign in "ÂẬẤẦẨẪ"
+    )
+    return SecrecyLevel.MAT if lost_t else None

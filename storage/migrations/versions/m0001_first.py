@@ -74,6 +74,12 @@ def upgrade() -> None:
             f"CREATE TRIGGER events_refuse_{verb.lower()} BEFORE {verb} ON events "
             "BEGIN SELECT RAISE(ABORT, 'events are append-only'); END"
         )
+    # REPLACE deletes the old row without firing its delete trigger.
+    op.execute(
+        "CREATE TRIGGER events_refuse_replace BEFORE INSERT ON events "
+        "WHEN EXISTS (SELECT 1 FROM events WHERE batch = NEW.batch AND number = NEW.number) "
+        "BEGIN SELECT RAISE(ABORT, 'events are append-only'); END"
+    )
 
 
 def downgrade() -> None:

@@ -1,0 +1,172 @@
+"""Runs programs and measures what they and all they start cost: CPU, wall time, peak memory."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread, Timer
+from typing import IO
+
+SAMPLE_EVERY_S = 0.05
+_STDERR_KEPT_BYTES = 4096
+_PROC = Path("/proc")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A program to measure; `name` is what it works on, `environment` is all it sees."""
+
+    name: str
+    argv: tuple[str, ...]
+    environment: Mapping[str, str]
+    time_limit_s: float = 3600.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a program ended; CPU is user and system time of it and of all it waited for."""
+
+    name: str
+    exit_code: int
+    cpu_s: float
+    stdout: str
+    last_words: str
+    """The end of what it wrote to stderr."""
+
+    @property
+    def reason(self) -> str:
+        """Why it may have failed, in a line."""
+        lines = self.last_words.strip().splitlines()
+        return f"exit code {self.exit_code}: {lines[-1] if lines else 'no word'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """Programs that ran one after the other or side by side."""
+
+    ended: tuple[Ended, ...]
+    wall_s: float
+    peak_bytes: int
+    """Largest sum over all processes that ran at one moment, in proportional set size."""
+
+    @property
+    def cpu_s(self) -> float:
+        return sum(one.cpu_s for one in self.ended)
+
+
+def run_measured(commands: Sequence[Command], lanes: int = 1) -> Measured:
+    """Runs the commands in order, `lanes` of them at a time."""
+    started = time.perf_counter()
+    with _peak_of_children() as peak, ThreadPoolExecutor(lanes) as pool:
+        ended = tuple(pool.map(_run, commands))
+    return Measured(ended=ended, wall_s=time.perf_counter() - started, peak_bytes=peak.bytes)
+
+
+def _run(command: Command) -> Ended:
+    with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
+        process = subprocess.Popen(
+            command.argv,
+            stdin=subprocess.DEVNULL,
+            stdout=stdout,
+            stderr=stderr,
+            env=dict(command.environment),
+        )
+        alarm = Timer(command.time_limit_s, stop_tree, (process.pid,))
+        alarm.start()
+        try:
+            # Looks without reaping, so that the alarm can never hit a number that was given anew.
+            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+        finally:
+            alarm.cancel()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        return Ended(
+            name=command.name,
+            exit_code=process.returncode,
+            cpu_s=used.ru_utime + used.ru_stime,
+            stdout=_whole(stdout),
+            last_words=_whole(stderr)[-_STDERR_KEPT_BYTES:],
+        )
+
+
+def _whole(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode(errors="replace")
+
+
+class _Peak:
+    """The largest sum seen so far."""
+
+    bytes = 0
+
+
+@contextlib.contextmanager
+def _peak_of_children() -> Iterator[_Peak]:
+    """Looks at everything that descends from this process until the block ends."""
+    peak, ended = _Peak(), Event()
+
+    def look() -> None:
+        while not ended.wait(SAMPLE_EVERY_S):
+            pids = descendants(read_parents(), os.getpid())
+            peak.bytes = max(peak.bytes, sum(map(proportional_set_bytes, pids)))
+
+    looker = Thread(target=look, daemon=True)
+    looker.start()
+    try:
+        yield peak
+    finally:
+        ended.set()
+        looker.join()
+
+
+def stop_tree(pid: int) -> None:
+    """Kills a process and all that descends from it."""
+    for one in (pid, *descendants(read_parents(), pid)):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(one, signal.SIGKILL)
+
+
+def read_parents() -> dict[int, int]:
+    """The parent of every process of this machine."""
+    parents: dict[int, int] = {}
+    for entry in os.listdir(_PROC):
+        if entry.isdigit():
+            with contextlib.suppress(OSError):
+                # The program's name stands in brackets and may hold anything; the parent is second after it.
+                fields = (_PROC / entry / "stat").read_text(errors="replace").rpartition(")")[2].split()
+                parents[int(entry)] = int(fields[1])
+    return parents
+
+
+def descendants(parents: Mapping[int, int], root: int) -> set[int]:
+    """All below `root`, without it."""
+    found: set[int] = set()
+    grown = {root}
+    while grown:
+        grown = {child for child, parent in parents.items() if parent in grown} - found
+        found |= grown
+    return found
+
+
+def proportional_set_bytes(pid: int) -> int:
+    """Memory of a process, what it shares counted in parts; 0 once it is gone."""
+    try:
+        rollup = (_PROC / str(pid) / "smaps_rollup").read_text()
+    except OSError:
+        return 0
+    return parse_kilobytes(rollup, "Pss")
+
+
+def parse_kilobytes(table: str, name: str) -> int:
+    """The bytes that a table of /proc gives for `name`; 0 when it gives none."""
+    for line in table.splitlines():
+        key, _, value = line.partition(":")
+        if key == name:
+            return int(value.split()[0]) * 1024
+    return 0

@@ -1,0 +1,51 @@
+"""Takes back what was read of a paper that the secrecy gate stopped."""
+
+from dataclasses import replace
+
+from domain.actor import EVERY_UNIT
+from domain.ids import DocumentId, Sha256
+from domain.ledger import PageRow, PageState
+from domain.lifecycle import State
+from domain.ports import Ledger
+from domain.task import Done, PageSummary, Report
+from engine.holdings import Holdings
+
+
+def forget_pages(ledger: Ledger, holdings: Holdings, pages: tuple[PageRow, ...]) -> None:
+    """Deletes the values of a paper's pages from the spool."""
+    kept = _values_of_others(ledger, pages[0].document)
+    for page in pages:
+        if page.value is not None and page.value.sha256 not in kept:
+            holdings.spool.delete(page.value.sha256)
+
+
+def forget_late(ledger: Ledger, holdings: Holdings, report: Report) -> None:
+    """Deletes what was read of a page after its paper had been stopped."""
+    value = report.outcome.value if isinstance(report.outcome, Done) else None
+    if value is not None and value.sha256 not in ledger.artifacts_in_use():
+        holdings.spool.delete(value.sha256)
+
+
+def stopped_pages(
+    pages: tuple[PageRow, ...], number: int, summary: PageSummary | None
+) -> tuple[PageRow, ...]:
+    """The rows of a stopped paper: page `number` bears the mark, nothing is known of the others."""
+    return tuple(
+        replace(
+            page,
+            state=PageState.STOPPED if page.number == number else PageState.WAITING,
+            value=None,
+            keys=(),
+            summary=summary if page.number == number else None,
+            failure=None,
+        )
+        for page in pages
+    )
+
+
+def _values_of_others(ledger: Ledger, document: DocumentId) -> frozenset[Sha256]:
+    """What uncleared papers but this one have in the spool: the same page may be in two of them."""
+    uncleared = frozenset({State.RECEIVED, State.QUARANTINED})
+    rows = ledger.documents(EVERY_UNIT, states=uncleared)
+    others = (ledger.pages(row.document.id) for row in rows if row.document.id != document)
+    return frozenset(page.value.sha256 for pages in others for page in pages if page.value is not None)

@@ -1,0 +1,299 @@
+"""An office in a folder of its own for tests: ledger, spool and store are real, the reader is not."""
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+from actions.ingest import Door, Intake, Received, ingest
+from actions.review import Correction, Desk, accept, correct
+from app import App, build_tools
+from config import Settings
+from domain.actor import EVERY_UNIT, Actor, ActorKind, Role
+from domain.barcode import Symbology
+from domain.document import Document, DossierLink, DossierOrigin, Question
+from domain.event import Event, EventKind, check_chain
+from domain.geometry import Box
+from domain.ids import DocumentId, DossierNumber, UnitCode
+from domain.ledger import DocumentRow
+from domain.lifecycle import State
+from domain.ocr import Layout
+from domain.page import Page
+from domain.raster import Raster
+from domain.task import Report
+from domain.text import Line, PageText, Word
+from engine.holdings import Holdings
+from engine.inline import InlineExecutor
+from engine.planning import Planner
+from engine.record import Recorder
+from engine.run import Engine, run
+from engine.worker import Worker
+from pipeline.papers.catalog import load_papers
+from pipeline.pdf.keys import SigningKey
+from pipeline.plan import KeyKind, KeyRole
+from pipeline.profile import Rules, load_profile
+from pipeline.stage import Tools
+from samples.codes import draw_code
+from samples.fonts import Face, load_font
+from scanners.folder import find_batches
+from storage.folder import FolderStore
+from storage.ledger import SqlLedger
+from storage.sqlite import open_sqlite_ledger
+from tests.pki import AT
+
+CLERK = "Trần Thị Mẫu"
+UNIT = UnitCode("H13.16")
+NUMBER = DossierNumber("H13.16-250515-0001")
+OTHER_NUMBER = DossierNumber("H13.16-250516-0002")
+DPI = 200
+SIZE = (827, 1165)
+HEADING = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+TITLE = "TỜ KHAI ĐĂNG KÝ KHAI SINH"
+HIDDEN = "Lênhtínhiệubímật"
+BODY = ("Kính gửi: Ủy ban nhân dân phường Mẫu", f"Nội dung {HIDDEN} của tờ khai thử", "Người làm đơn")
+
+
+def draw_sheet(
+    text: str = "", *, code: str | None = None, stamp: str | None = None, white: bool = False
+) -> Image.Image:
+    """A small sheet of printed lines, with a QR code or a red framed stamp when asked; `text` makes it unlike
+    others."""
+    sheet = Image.new("RGB", SIZE, (255, 255, 255))
+    if white:
+        return sheet
+    draw = ImageDraw.Draw(sheet)
+    bold, plain = load_font(Face.SERIF_BOLD, 30), load_font(Face.SERIF, 26)
+    draw.text((120, 60), HEADING[0], fill=(20, 20, 20), font=load_font(Face.SERIF_BOLD, 24))
+    draw.text((150, 400), TITLE, fill=(20, 20, 20), font=bold)
+    for number in range(14):
+        line = f"{text} Dòng {number} của tờ giấy thử, viết cho đầy trang giấy"[:56]
+        draw.text((70, 470 + 44 * number), line, fill=(20, 20, 20), font=plain)
+    if code is not None:
+        sheet.paste(draw_code(Symbology.QR, code, (180, 180)), (580, 150))
+    if stamp is not None:
+        draw.rectangle((90, 180, 90 + 250, 180 + 100), outline=(205, 25, 35), width=6)
+        draw.text((130, 195), stamp, fill=(205, 25, 35), font=load_font(Face.SANS_BOLD, 70))
+    return sheet
+
+
+def write_jpeg(path: Path, sheet: Image.Image) -> Path:
+    sheet.save(path, "JPEG", quality=80, dpi=(DPI, DPI))
+    return path
+
+
+def write_pages(path: Path, *sheets: Image.Image) -> Path:
+    """The sheets as a PDF with a page each."""
+    first, *rest = sheets
+    file = io.BytesIO()
+    first.save(file, "PDF", save_all=True, append_images=rest, resolution=DPI, quality=80)
+    path.write_bytes(file.getvalue())
+    return path
+
+
+@dataclass
+class FakeReader:
+    """An OCR engine that sees the same words on every page and counts how often it is asked."""
+
+    lines: tuple[str, ...] = (*HEADING, TITLE, *BODY)
+    stamp: str = ""
+    """What it reads in a single line: the crop of a stamp."""
+    confidence: float = 0.9
+    calls: list[Layout] = field(default_factory=list)
+    fault: Callable[[Raster], None] | None = None
+    """Called before each reading of a page: raises what is to go wrong."""
+    name: str = "tesseract"
+    version: str = "fake 1"
+    closed: int = 0
+
+    @property
+    def pages_read(self) -> int:
+        return self.calls.count(Layout.PAGE)
+
+    def read(self, raster: Raster, dpi: float, layout: Layout = Layout.PAGE) -> PageText:
+        self.calls.append(layout)
+        if layout is not Layout.PAGE:
+            return _text((self.stamp,) if self.stamp else (), raster, dpi, self.confidence)
+        if self.fault is not None:
+            self.fault(raster)
+        return _text(self.lines, raster, dpi, self.confidence)
+
+    def orientation(self, raster: Raster, dpi: float) -> tuple[int, float]:
+        del raster, dpi
+        return 0, 20.0
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def _text(lines: tuple[str, ...], raster: Raster, dpi: float, confidence: float) -> PageText:
+    """Lines centred on the page, one a block but for the heading."""
+    height, pitch = raster.height / 60, raster.height / 24
+    made = []
+    for number, text in enumerate(lines):
+        words, top = text.split(), raster.height / 20 + number * pitch
+        step = height * 0.55
+        left = max(0.0, raster.width / 2 - len(text) * step / 2)
+        boxes = []
+        for word in words:
+            boxes.append(Word(word, Box(left, top, left + step * len(word), top + height), confidence))
+            left += step * (len(word) + 1)
+        whole = Box(boxes[0].box.left, top, boxes[-1].box.right, top + height)
+        made.append(Line(tuple(boxes), whole, number if number > 1 else 0))
+    return PageText(tuple(made), "tesseract", dpi)
+
+
+@dataclass
+class FixedClock:
+    at: datetime = AT
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Office:
+    """One home folder with its people; every run makes a fresh engine, as every command does."""
+
+    settings: Settings
+    ledger: SqlLedger
+    holdings: Holdings
+    clock: FixedClock
+    reader: FakeReader
+    key: SigningKey | None = None
+    role: KeyRole | None = None
+    wrap: Callable[[InlineExecutor], InlineExecutor] = lambda executor: executor
+    """Puts something around the executor, such as a crash."""
+    actor: Actor = field(default_factory=lambda: person(CLERK))
+
+    @property
+    def app(self) -> App:
+        return App(settings=self.settings, clock=self.clock, ledger=self.ledger, holdings=self.holdings)
+
+    @property
+    def spool(self) -> Path:
+        return self.settings.home / "spool"
+
+    @property
+    def store(self) -> Path:
+        return self.settings.home / "store"
+
+    def tools(self) -> Tools:
+        made = build_tools(self.settings, self.settings.home / "scratch")
+        key = self.key
+        return replace(made, ocr=lambda _name: self.reader, key=made.key if key is None else lambda: key)
+
+    def worker(self) -> Worker:
+        return Worker(tools=self.tools(), holdings=self.holdings, memory=self.ledger)
+
+    def engine(self) -> Engine:
+        return Engine(
+            planner=Planner(ledger=self.ledger, clock=self.clock, rules=rules_of, key=lambda: self.role),
+            recorder=Recorder(ledger=self.ledger, holdings=self.holdings, clock=self.clock, rules=rules_of),
+            executor=self.wrap(InlineExecutor(self.worker)),
+            holdings=self.holdings,
+        )
+
+    def run(self) -> list[Report]:
+        """One run of the engine over all that waits; its reports."""
+        reports: list[Report] = []
+        engine = self.engine()
+        try:
+            run(engine, reports.append)
+        finally:
+            engine.executor.close()
+        return reports
+
+    def receive(
+        self, *paths: Path, given: str | None = None, no_dossier: bool = False
+    ) -> tuple[Received, ...]:
+        """Takes files and folders in without working on them."""
+        link = None
+        if given is not None or no_dossier:
+            link = DossierLink(None if given is None else DossierNumber(given), DossierOrigin.GIVEN)
+        door = Door(ledger=self.ledger, spool=self.holdings.spool, clock=self.clock)
+        intake = Intake(unit=UnitCode(self.settings.unit), profile=self.settings.profile, given=link)
+        return tuple(one for batch in find_batches(paths) for one in ingest(self.actor, door, intake, batch))
+
+    def digitise(
+        self, *paths: Path, given: str | None = None, no_dossier: bool = False
+    ) -> tuple[DocumentRow, ...]:
+        """Takes files and folders in, works on them, and gives their papers in order of arrival."""
+        received = self.receive(*paths, given=given, no_dossier=no_dossier)
+        self.run()
+        return tuple(self.row(one.document) for one in received)
+
+    def row(self, document: str) -> DocumentRow:
+        return self.ledger.document(DocumentId(document), EVERY_UNIT)
+
+    def rows(self) -> tuple[DocumentRow, ...]:
+        return self.ledger.documents(EVERY_UNIT)
+
+    def named(self, name: str) -> DocumentRow:
+        """The paper of that name."""
+        (row,) = (row for row in self.rows() if row.document.name == name)
+        return row
+
+    def states(self) -> dict[str, State]:
+        return {row.document.name: row.state for row in self.rows()}
+
+    def accept(self, row: DocumentRow, actor: Actor | None = None) -> None:
+        accept(actor or self.actor, self.desk(), row.document.id)
+
+    def correct(self, row: DocumentRow, correction: Correction) -> None:
+        correct(self.actor, self.desk(), row.document.id, correction)
+
+    def desk(self) -> Desk:
+        return Desk(ledger=self.ledger, clock=self.clock, papers=load_papers())
+
+    def events(self) -> list[Event]:
+        """All events; every chain has been checked."""
+        found: list[Event] = []
+        for batch in self.ledger.batches(EVERY_UNIT):
+            chain = self.ledger.events(batch.id)
+            check_chain(chain)
+            found.extend(chain)
+        return found
+
+    def happened(self, kind: EventKind, row: DocumentRow) -> int:
+        """How often the events tell that of the paper."""
+        return sum(event.kind is kind and event.subject == row.document.id for event in self.events())
+
+    def page_values(self, row: DocumentRow) -> Iterator[Page]:
+        for page in self.ledger.pages(row.document.id):
+            if page.value is not None:
+                yield self.holdings.read_page(page.value)
+
+    def use_key(self, key: SigningKey, kind: KeyKind, *, owner: str = CLERK, is_test: bool = False) -> None:
+        self.key, self.role = key, KeyRole(kind=kind, owner=owner, is_test=is_test)
+
+
+def person(name: str) -> Actor:
+    return Actor(kind=ActorKind.PERSON, name=name, scope=EVERY_UNIT, roles=frozenset(Role))
+
+
+def rules_of(profile: str) -> Rules:
+    return load_profile(profile).rules
+
+
+def open_office(home: Path, profile: str = "office") -> Office:
+    settings = Settings(home=home, unit=UNIT, actor=CLERK, profile=profile)
+    return Office(
+        settings=settings,
+        ledger=open_sqlite_ledger(home / "ledger.sqlite3"),
+        holdings=Holdings(spool=FolderStore(home / "spool"), store=FolderStore(home / "store")),
+        clock=FixedClock(),
+        reader=FakeReader(),
+    )
+
+
+def kinds(document: Document) -> list[str]:
+    """The kinds of a paper's open questions."""
+    return [question.kind.value for question in document.questions]
+
+
+def only(questions: Sequence[Question]) -> Question:
+    (question,) = questions
+    return question

@@ -1,0 +1,69 @@
+"""Pages drawn for the tests of imaging: invented text, known angle, known place of every mark."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
+DPI = 200
+A4 = (1654, 2339)
+
+_WORDS = (
+    "Căn cứ Luật Tổ chức chính quyền địa phương và đề nghị của Trưởng phòng Nội vụ về việc cấp lại giấy phép "
+    "cho hộ kinh doanh tại ấp Bình Hòa xã Tân Thuận kính gửi các đơn vị trực thuộc thực hiện đúng quy định"
+).split()
+
+
+def font(name: str, size_px: int) -> ImageFont.FreeTypeFont:
+    """A font of fonts-croscore; the test that asks is skipped, aloud, where it is absent."""
+    try:
+        return ImageFont.truetype(f"{name}.ttf", size_px)
+    except OSError:
+        pytest.skip(f"needs {name}.ttf (Debian: fonts-croscore)")
+
+
+def blank_page(color: tuple[int, int, int] = (250, 249, 246)) -> Image.Image:
+    return Image.new("RGB", A4, color)
+
+
+def text_page(lines: int = 34, *, seed: int = 0) -> Image.Image:
+    """Paragraphs of ragged and full lines, 13 points high, on A4 at 200 dpi."""
+    rng = np.random.default_rng(seed)
+    page = blank_page()
+    pen = ImageDraw.Draw(page)
+    regular = font("Tinos-Regular", 36)
+    for index in range(lines):
+        words = " ".join(rng.choice(_WORDS, 14))
+        right = 1500 if index % 4 else 1100
+        while pen.textlength(words, font=regular) > right - 220:
+            words = words.rsplit(" ", 1)[0]
+        pen.text((220, 200 + 55 * index), words, font=regular, fill=(25, 25, 30))
+    return page
+
+
+def scanned(page: Image.Image, *, angle_deg: float = 0.0, noise: float = 3.0) -> NDArray[np.uint8]:
+    """The page as a scanner gives it: turned clockwise, slightly soft, grainy."""
+    pixels = np.asarray(page)
+    height, width = pixels.shape[:2]
+    matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), -angle_deg, 1.0)
+    turned = cv2.warpAffine(pixels, matrix, (width, height), borderValue=(250, 249, 246))
+    soft = cv2.GaussianBlur(turned, (0, 0), 0.6).astype(np.float64)
+    grain = np.random.default_rng(1).normal(0, noise, soft.shape)
+    return np.clip(soft + grain, 0, 255).astype(np.uint8)
+
+
+def gray(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.asarray(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), np.uint8)
+
+
+def shared(*parts: str) -> NDArray[np.uint8]:
+    """A picture of the shared test data in RGB; the test is skipped, aloud, where the data is absent."""
+    path = SHARED.joinpath(*parts)
+    if not path.exists():
+        pytest.skip(f"needs the shared test data: {'/'.join(parts)}")
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"))

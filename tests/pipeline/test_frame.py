@@ -20,6 +20,7 @@ class CountedSource:
     """A page of a source that counts how often it is decoded."""
 
     operations: tuple[Operation, ...] = ()
+    existing_text: str | None = None
 
     def __init__(self, pixels: NDArray[np.uint8], dpi: float = 150) -> None:
         self._pixels = pixels
@@ -37,8 +38,6 @@ class CountedSource:
     def encoded(self) -> EncodedImage | None:
         return None
 
-    def existing_text(self) -> str:
-        return ""
 
 
 @pytest.fixture

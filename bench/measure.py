@@ -13,6 +13,8 @@ from pathlib import Path
 from threading import Event, Thread, Timer
 from typing import IO
 
+from domain.errors import MissingTool
+
 SAMPLE_EVERY_S = 0.05
 _STDERR_KEPT_BYTES = 4096
 _PROC = Path("/proc")
@@ -109,11 +111,13 @@ class _Peak:
 @contextlib.contextmanager
 def _peak_of_children() -> Iterator[_Peak]:
     """Looks at everything that descends from this process until the block ends."""
+    if not (_PROC / "thread-self" / "children").exists():
+        raise MissingTool("this kernel does not list children in /proc; measure on one that does (Debian's)")
     peak, ended = _Peak(), Event()
 
     def look() -> None:
         while not ended.wait(SAMPLE_EVERY_S):
-            pids = descendants(read_parents(), os.getpid())
+            pids = descendants(os.getpid())
             peak.bytes = max(peak.bytes, sum(map(proportional_set_bytes, pids)))
 
     looker = Thread(target=look, daemon=True)
@@ -127,31 +131,27 @@ def _peak_of_children() -> Iterator[_Peak]:
 
 def stop_tree(pid: int) -> None:
     """Kills a process and all that descends from it."""
-    for one in (pid, *descendants(read_parents(), pid)):
+    for one in (pid, *descendants(pid)):
         with contextlib.suppress(ProcessLookupError):
             os.kill(one, signal.SIGKILL)
 
 
-def read_parents() -> dict[int, int]:
-    """The parent of every process of this machine."""
-    parents: dict[int, int] = {}
-    for entry in os.listdir(_PROC):
-        if entry.isdigit():
-            with contextlib.suppress(OSError):
-                # The program's name stands in brackets and may hold anything; the parent is second after it.
-                fields = (_PROC / entry / "stat").read_text(errors="replace").rpartition(")")[2].split()
-                parents[int(entry)] = int(fields[1])
-    return parents
-
-
-def descendants(parents: Mapping[int, int], root: int) -> set[int]:
-    """All below `root`, without it."""
+def descendants(root: int) -> set[int]:
+    """All processes below `root`, without it."""
     found: set[int] = set()
-    grown = {root}
-    while grown:
-        grown = {child for child, parent in parents.items() if parent in grown} - found
+    waiting = [root]
+    while waiting:
+        grown = set(_children(waiting.pop())) - found
         found |= grown
+        waiting.extend(grown)
     return found
+
+
+def _children(pid: int) -> Iterator[int]:
+    """A child stands with the thread that started it."""
+    with contextlib.suppress(OSError):
+        for thread in (_PROC / str(pid) / "task").iterdir():
+            yield from map(int, (thread / "children").read_text().split())
 
 
 def proportional_set_bytes(pid: int) -> int:

@@ -1,4 +1,4 @@
-"""Measures sohoa beside OCRmyPDF: python -m bench.throughput FOLDER [--jobs N] [--peers auto|none] [--json FILE]."""
+"""Measures sohoa beside OCRmyPDF on a folder of scans: python -m bench.throughput FOLDER."""
 
 import argparse
 import json
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.figures import Figures, StageCost, figures_table, stages_table
-from bench.ground import RESULTS, WORK, Ground, prepare_apart
+from bench.ground import RESULTS, WORK, prepare_apart
 from bench.machine import BUSY_LOAD, Machine, this_machine
 from bench.ours import measure_sohoa, measure_stages
 from bench.peers import PEERS, VARIABLE, find_ocrmypdf, measure_peer, start_cpu_s, versions_beside

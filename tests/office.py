@@ -48,8 +48,8 @@ CLERK = "Trần Thị Mẫu"
 UNIT = UnitCode("H13.16")
 NUMBER = DossierNumber("H13.16-250515-0001")
 OTHER_NUMBER = DossierNumber("H13.16-250516-0002")
-DPI = 200
-SIZE = (827, 1165)
+DPI = 150
+SIZE = (620, 874)
 HEADING = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 TITLE = "TỜ KHAI ĐĂNG KÝ KHAI SINH"
 HIDDEN = "Lênhtínhiệubímật"
@@ -65,17 +65,16 @@ def draw_sheet(
     if white:
         return sheet
     draw = ImageDraw.Draw(sheet)
-    bold, plain = load_font(Face.SERIF_BOLD, 30), load_font(Face.SERIF, 26)
-    draw.text((120, 60), HEADING[0], fill=(20, 20, 20), font=load_font(Face.SERIF_BOLD, 24))
-    draw.text((150, 400), TITLE, fill=(20, 20, 20), font=bold)
+    draw.text((90, 45), HEADING[0], fill=(20, 20, 20), font=load_font(Face.SERIF_BOLD, 18))
+    draw.text((112, 300), TITLE, fill=(20, 20, 20), font=load_font(Face.SERIF_BOLD, 23))
     for number in range(14):
         line = f"{text} Dòng {number} của tờ giấy thử, viết cho đầy trang giấy"[:56]
-        draw.text((70, 470 + 44 * number), line, fill=(20, 20, 20), font=plain)
+        draw.text((52, 352 + 33 * number), line, fill=(20, 20, 20), font=load_font(Face.SERIF, 20))
     if code is not None:
-        sheet.paste(draw_code(Symbology.QR, code, (180, 180)), (580, 150))
+        sheet.paste(draw_code(Symbology.QR, code, (135, 135)), (435, 112))
     if stamp is not None:
-        draw.rectangle((90, 180, 90 + 250, 180 + 100), outline=(205, 25, 35), width=6)
-        draw.text((130, 195), stamp, fill=(205, 25, 35), font=load_font(Face.SANS_BOLD, 70))
+        draw.rectangle((67, 135, 67 + 188, 135 + 75), outline=(205, 25, 35), width=5)
+        draw.text((97, 146), stamp, fill=(205, 25, 35), font=load_font(Face.SANS_BOLD, 52))
     return sheet
 
 

@@ -86,30 +86,33 @@ def _without_frame(red: Pixels, mask: Pixels, break_px: int) -> Pixels:
     return cleared
 
 
-def _peeled(coverage: NDArray[np.float64], rule: float, clear: float, reach: int) -> int:
+def _peeled(coverage: NDArray[np.float64], rule: float, clear: float, reach: int, thickest: int) -> int:
     """Where a rule that starts within `reach` has clear paper behind it; 0 when there is none."""
     ruled = np.flatnonzero(coverage[:reach] >= rule)
     if not len(ruled):
         return 0
-    behind = np.flatnonzero(coverage[ruled[0] : ruled[0] + 2 * reach] <= clear)
+    behind = np.flatnonzero(coverage[ruled[0] : ruled[0] + thickest] <= clear)
     return int(ruled[0] + behind[0]) if len(behind) else 0
 
 
-def _inside_worn_frame(mask: Pixels) -> Box:
-    """The part of a levelled mask inside a frame of dashes, one side of which may be gone."""
-    rows, columns = mask.any(axis=1), mask.any(axis=0)
-    top, bottom = _longest_run(np.asarray(rows, np.bool_), mask.shape[0])
-    left, right = _longest_run(np.asarray(columns, np.bool_), mask.shape[1])
-    inked = cv2.dilate(mask[top:bottom, left:right], np.ones((3, 3), np.uint8)).astype(np.float64)
-    if min(inked.shape) < 8:
-        return Box(left, top, right, bottom)
+def _without_worn_frame(mask: Pixels) -> Pixels:
+    """A levelled mask without a frame of dashes, one side of which may be gone."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if not len(rows):
+        return mask
+    place = (slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1))
+    inked = cv2.dilate(mask[place], np.ones((3, 3), np.uint8)).astype(np.float64)
     across, down = inked.mean(axis=1), inked.mean(axis=0)
-    rows_reach, columns_reach = len(across) // 3, max(3, len(across) // 10)
-    top += _peeled(across, 0.6, 0.35, rows_reach)
-    bottom -= _peeled(across[::-1], 0.6, 0.35, rows_reach)
-    left += _peeled(down, 0.75, 0.2, columns_reach)
-    right -= _peeled(down[::-1], 0.75, 0.2, columns_reach)
-    return Box(left, top, right, bottom)
+    height = len(across)
+    # Letters may be as dense as a worn rule, but rules are thin, and the sides come before all letters.
+    thickest = max(5, height // 8)
+    sides = max(3, height // 10)
+    top, bottom = (_peeled(run, 0.6, 0.35, height // 3, thickest) for run in (across, across[::-1]))
+    left, right = (_peeled(run, 0.75, 0.2, sides, thickest) for run in (down, down[::-1]))
+    inside = np.zeros_like(mask)
+    inner = (slice(top, height - bottom), slice(left, len(down) - right))
+    inside[place][inner] = mask[place][inner]
+    return inside
 
 
 def _longest_run(present: NDArray[np.bool_], gap: float) -> tuple[int, int]:
@@ -172,10 +175,7 @@ def level_line(red: WorkingCopy, box: Box) -> LevelLine | None:
     letters = _without_frame(level, np.asarray(level > _LEAST_RED, np.uint8), max(1, round(red.px(0.4))))
     letter_mask = np.asarray(letters > _LEAST_RED, np.uint8)
     for _ in range(2):
-        inside = _inside_worn_frame(letter_mask)
-        kept = np.zeros_like(letter_mask)
-        kept[int(inside.top) : int(inside.bottom), int(inside.left) : int(inside.right)] = 1
-        letter_mask *= kept
+        letter_mask = _without_worn_frame(letter_mask)
     letters = letters * letter_mask
     extent = _extent(letter_mask, red)
     if extent is None:

@@ -73,31 +73,32 @@ class End:
     """What must be the same however often a run was cut off."""
 
     states: dict[str, State]
-    results: tuple[tuple[str, str | None, int | None, Sha256, Sha256], ...]
-    stored: frozenset[Sha256]
+    results: tuple[tuple[str, str | None, int | None, Sha256], ...]
+    named: frozenset[Sha256]
+    """All that the ledger names but the signed files: a signature is never twice the same."""
     signed: tuple[int, ...]
 
 
 def end_of(office: Office) -> End:
     """The named results; chains are checked on the way."""
     rows = office.rows()
-    stored = frozenset(office.holdings.store.digests())
-    assert set(office.ledger.artifacts_in_use()) <= stored
+    named, stored = office.ledger.artifacts_in_use(), frozenset(office.holdings.store.digests())
+    assert named <= stored
+    assert len(stored - named) <= 1, "a crash leaves one file at most that nothing names"
     assert not list(office.holdings.spool.digests())
+    signed = frozenset(row.document.signed_pdf.sha256 for row in rows if row.document.signed_pdf)
     return End(
         states=office.states(),
         results=tuple(_result(row.document) for row in rows),
-        stored=stored,
+        named=named - signed,
         signed=tuple(office.happened(EventKind.SIGNED, row) for row in rows),
     )
 
 
-def _result(document: Document) -> tuple[str, str | None, int | None, Sha256, Sha256]:
+def _result(document: Document) -> tuple[str, str | None, int | None, Sha256]:
     assert document.dossier is not None
     assert document.pdf is not None
-    assert document.signed_pdf is not None
-    number, ordinal = document.dossier.number, document.ordinal
-    return document.name, number, ordinal, document.pdf.sha256, document.signed_pdf.sha256
+    return document.name, document.dossier.number, document.ordinal, document.pdf.sha256
 
 
 def signing_office(home: Path, key: SigningKey) -> Office:

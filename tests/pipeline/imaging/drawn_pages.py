@@ -12,10 +12,10 @@ SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
 DPI = 200
 A4 = (1654, 2339)
 
-_WORDS = (
+_TEXT = (
     "Căn cứ Luật Tổ chức chính quyền địa phương và đề nghị của Trưởng phòng Nội vụ về việc cấp lại giấy phép "
     "cho hộ kinh doanh tại ấp Bình Hòa xã Tân Thuận kính gửi các đơn vị trực thuộc thực hiện đúng quy định"
-).split()
+)
 
 
 def font(name: str, size_px: int) -> ImageFont.FreeTypeFont:
@@ -37,7 +37,7 @@ def text_page(lines: int = 34, *, seed: int = 0) -> Image.Image:
     pen = ImageDraw.Draw(page)
     regular = font("Tinos-Regular", 36)
     for index in range(lines):
-        words = " ".join(rng.choice(_WORDS, 14))
+        words = " ".join(rng.choice(_TEXT.split(), 14))
         right = 1500 if index % 4 else 1100
         while pen.textlength(words, font=regular) > right - 220:
             words = words.rsplit(" ", 1)[0]

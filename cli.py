@@ -76,12 +76,14 @@ def main() -> None:
     verb = words[0] if words and words[0] in VERBS else None
     try:
         build_cli(verb)()
+    except SystemExit as end:
+        # typer turns Ctrl-C into this exit before it can be seen here.
+        if end.code == INTERRUPTED:
+            sys.stderr.write("sohoa: stopped; run the same command again to go on\n")
+        raise
     except SohoaError as error:
         sys.stderr.write(f"sohoa: {error}\n")
         raise SystemExit(exit_code(error)) from error
-    except KeyboardInterrupt as error:
-        sys.stderr.write("sohoa: stopped; run the same command again to go on\n")
-        raise SystemExit(INTERRUPTED) from error
 
 
 def exit_code(error: SohoaError) -> int:

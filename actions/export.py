@@ -52,12 +52,14 @@ def export_paper(actor: Actor, exporter: Exporter, row: DocumentRow) -> Exported
         if fresh:
             target.parent.mkdir(parents=True, exist_ok=True)
             aside = target.with_name(f".{target.name}.part")
-            with exporter.store.local(pdf) as source:
-                shutil.copyfile(source, aside)
-            # link() refuses to replace what somebody else put there meanwhile; rename() would not.
-            aside.chmod(0o644)
-            target.hardlink_to(aside)
-            aside.unlink()
+            try:
+                with exporter.store.local(pdf) as source:
+                    shutil.copyfile(source, aside)
+                # link() refuses to replace what somebody else put there meanwhile; rename() would not.
+                aside.chmod(0o644)
+                target.hardlink_to(aside)
+            finally:
+                aside.unlink(missing_ok=True)
     except OSError as error:
         raise StoreUnavailable(
             f"cannot write {name} to {exporter.out}: {error.strerror}; check the folder and its free space"

@@ -2,12 +2,14 @@
 
 import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 
 from domain.actor import Actor
 from domain.artifact import Artifact, MediaType
 from domain.batch import Batch
 from domain.codec import canonical
 from domain.document import Document, DossierLink, SourceFile
+from domain.errors import UsageError
 from domain.event import EventKind, Fact
 from domain.ids import DocumentId, Sha256, UnitCode, new_batch_id, new_document_id
 from domain.ledger import Arrival, NewEvent
@@ -46,18 +48,34 @@ def ingest(actor: Actor, door: Door, intake: Intake, batch: FoundBatch) -> tuple
     """Takes a batch in. The same papers brought again the same way are not taken twice."""
     received: list[Received] = []
     fresh: list[tuple[FoundPaper, tuple[Artifact, ...], Sha256]] = []
+    twins: list[Sha256] = []
     for paper in batch.papers:
         # What a file is, is found out by a worker: here its bytes are only carried.
-        artifacts = tuple(door.spool.put_file(file, MediaType.OTHER) for file in paper.files)
+        artifacts = tuple(carry(door.spool, file) for file in paper.files)
         identity = _identity(intake, batch.folder, artifacts)
         known = door.ledger.known(identity)
-        if known is None and identity not in {one[2] for one in fresh}:
-            fresh.append((paper, artifacts, identity))
-        elif known is not None:
+        if known is not None:
             received.append(Received(document=known, known=True))
+        elif identity in {one[2] for one in fresh}:
+            twins.append(identity)
+        else:
+            fresh.append((paper, artifacts, identity))
     if fresh:
-        received.extend(_receive(actor, door, intake, batch.folder, fresh))
+        new = _receive(actor, door, intake, batch.folder, fresh)
+        document_of = {one[2]: arrived.document for one, arrived in zip(fresh, new, strict=True)}
+        received.extend(new)
+        received.extend(Received(document=document_of[twin], known=True) for twin in twins)
     return tuple(received)
+
+
+def carry(spool: ArtifactStore, file: Path) -> Artifact:
+    """The file's bytes in the spool; UsageError when they cannot be read."""
+    try:
+        return spool.put_file(file, MediaType.OTHER)
+    except OSError as error:
+        raise UsageError(
+            f"cannot read {file}: {error.strerror}; check that you may read it, then run the same again"
+        ) from error
 
 
 def _receive(

@@ -41,6 +41,10 @@ def check_folders(answers: Answers) -> None:
     source, target = answers.in_folder.resolve(), answers.out_folder.resolve()
     if target.is_relative_to(source) or source.is_relative_to(target):
         raise UsageError(f"{target} and {source} lie in one another; choose two folders apart")
+    if answers.home.resolve().is_relative_to(source):
+        raise UsageError(
+            f"the home folder {answers.home} lies in {source}, which is taken in; choose another"
+        )
     for folder in (source, target):
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -91,7 +95,6 @@ def write_settings(answers: Answers, target: Path) -> None:
     ]
     if answers.key_path is not None:
         secret = answers.home / "key.passphrase"
-        answers.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         _write_private(secret, answers.passphrase + b"\n")
         lines += [
             f"key_path = {_toml(str(answers.key_path))}",
@@ -108,7 +111,11 @@ def _toml(text: str) -> str:
 
 
 def _write_private(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".")
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}; choose another folder") from error
     aside = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

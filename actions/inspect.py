@@ -1,19 +1,19 @@
 """A dry run: everything the page stages and the classifier find in a file; nothing is stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from domain.artifact import MediaType
+from actions.ingest import carry
 from domain.barcode import Barcode
 from domain.document import Document, PaperType, SourceFile
-from domain.errors import SohoaError
+from domain.errors import Disposition, error_class
 from domain.geometry import Dpi, Size, Skew, Turn
 from domain.ids import BatchId, DocumentId, UnitCode
 from domain.page import Flag, Page, Quality, SecrecyMark
 from domain.task import Done, Failed, Segment, StageTime, StoredPage, Task
 from domain.text import PageText
-from engine.perform import document_frame, perform, read_page
+from engine.perform import contained, document_frame, perform, read_page
 from engine.worker import Worker
 from pipeline.stage import Ask
 
@@ -58,34 +58,52 @@ def inspect_file(path: Path, worker: Worker, profile: str, now: datetime) -> Ins
         profile=profile,
         name=path.stem,
         received_at=now,
-        files=(SourceFile(artifact=worker.holdings.spool.put_file(path, MediaType.OTHER), name=path.name),),
+        files=(SourceFile(artifact=carry(worker.holdings.spool, path), name=path.name),),
     )
-    report = perform(Task(segment=Segment.UNFOLD, document=document), worker)
-    if not isinstance(report.outcome, Done) or report.outcome.document is None:
-        failure = report.outcome if isinstance(report.outcome, Failed) else None
-        return Inspection(file=str(path), pages=(), paper=None, signatures=0, failure=failure)
-    document = report.outcome.document
-    try:
-        return _inspect_pages(path, document, worker)
-    except SohoaError as error:
-        failure = Failed(stage="read", code=error.code, disposition=error.disposition, message=str(error))
-        return Inspection(file=str(path), pages=(), paper=None, signatures=0, failure=failure)
+    unfold = Task(segment=Segment.UNFOLD, document=document)
+    outcome = perform(unfold, worker).outcome
+    if isinstance(outcome, Done) and outcome.document is not None:
+        document = outcome.document
+        read = replace(unfold, segment=Segment.READ, document=document)
+        result = contained(read, lambda: _inspect_pages(path, document, worker))
+        if isinstance(result, Inspection):
+            return result
+        outcome = result
+    failure = outcome if isinstance(outcome, Failed) else None
+    if failure is not None and failure.disposition is Disposition.ABORT:
+        raise error_class(failure.code)(failure.message)
+    return Inspection(file=str(path), pages=(), paper=None, signatures=0, failure=failure)
 
 
 def _inspect_pages(path: Path, document: Document, worker: Worker) -> Inspection:
     (file,) = document.files
-    pages: list[PageInspection] = []
-    stored: list[StoredPage] = []
-    for index in range(file.page_count or 0):
-        reading = read_page(Page(source=file.artifact, index=index), worker, document.profile)
-        page = reading.result.page if isinstance(reading.result, Ask) else reading.result
-        pages.append(_page_inspection(page, index + 1, reading.times))
-        stored.append(StoredPage(page=page, value=None))
-    frame = document_frame(Task(segment=Segment.TYPE, document=document, pages=tuple(stored)), worker)
-    typed = worker.document_run(document.profile, Segment.TYPE)(document, frame)
+    readings = [
+        read_page(Page(source=file.artifact, index=index), worker, document.profile)
+        for index in range(file.page_count or 0)
+    ]
+    pages = [one.result.page if isinstance(one.result, Ask) else one.result for one in readings]
+    paper: PaperType | None = None
+    if any(page.secrecy is not None for page in pages):
+        # As in ingest: one mark stops the whole paper, and not a word of it is shown.
+        pages = [replace(page, text=None, codes=()) for page in pages]
+    else:
+        paper = _type_of(document, pages, worker)
     return Inspection(
-        file=str(path), pages=tuple(pages), paper=typed.paper, signatures=file.signatures, failure=None
+        file=str(path),
+        pages=tuple(
+            _page_inspection(page, number, reading.times)
+            for number, (page, reading) in enumerate(zip(pages, readings, strict=True), start=1)
+        ),
+        paper=paper,
+        signatures=file.signatures,
+        failure=None,
     )
+
+
+def _type_of(document: Document, pages: list[Page], worker: Worker) -> PaperType | None:
+    stored = tuple(StoredPage(page=page, value=None) for page in pages)
+    frame = document_frame(Task(segment=Segment.TYPE, document=document, pages=stored), worker)
+    return worker.document_run(document.profile, Segment.TYPE)(document, frame).paper
 
 
 def _page_inspection(page: Page, number: int, times: tuple[StageTime, ...]) -> PageInspection:

@@ -16,13 +16,20 @@ class Watch:
     rest_s: float = 2.0
 
 
-def refuse_nested(folder: Path, out: Path | None) -> None:
+def refuse_nested(folder: Path, out: Path | None, home: Path) -> None:
     """UsageError when what is written would be taken in again."""
-    if out is not None and out.resolve().is_relative_to(folder.resolve()):
-        raise UsageError(f"the out-folder {out} lies in the watched folder {folder}; choose one outside")
+    for name, written in (("out-folder", out), ("home folder", home)):
+        if written is not None and written.resolve().is_relative_to(folder.resolve()):
+            raise UsageError(f"the {name} {written} lies in {folder}, which is taken in; choose one outside")
 
 
-def watch(plan: Watch, handle: Callable[[Path], bool], stop: Callable[[], bool] = lambda: False) -> None:
+def watch(
+    plan: Watch,
+    handle: Callable[[Path], bool],
+    *,
+    after_round: Callable[[], None] = lambda: None,
+    stop: Callable[[], bool] = lambda: False,
+) -> None:
     """Gives `handle` each file or folder that has come to rest, until `stop` says so.
 
     What `handle` answers False for could not be taken now and is given again later.
@@ -32,4 +39,5 @@ def watch(plan: Watch, handle: Callable[[Path], bool], stop: Callable[[], bool] 
             for entry in entries.rested():
                 if not handle(entry):
                     entries.give_back((entry,))
+            after_round()
             entries.wait(plan.rest_s)

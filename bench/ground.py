@@ -15,6 +15,7 @@ from bench.machine import ROOT
 from domain.codec import from_canonical
 
 WORK = ROOT / "bench" / "work"
+MODELS = "SOHOA_TESSDATA"
 RESULTS = ROOT / "bench" / "results"
 
 
@@ -45,6 +46,11 @@ class Ground:
         return sum(scan.pages for scan in self.scans)
 
 
+def time_limit_s(pages: int) -> float:
+    """Far beyond what any program needs for so many pages: what hangs is stopped."""
+    return 300.0 + 60.0 * pages
+
+
 def lane_folder(work: Path, lane: int) -> Path:
     """Where the scans of a lane lie."""
     return work / "scans" / str(lane)
@@ -67,10 +73,13 @@ def prepare_apart(folder: Path, work: Path, lanes: int) -> Ground:
 
 
 def sohoa_environment(work: Path, home: Path) -> Mapping[str, str]:
-    """Settings for a run: a home of its own, the bench's profile and key, nothing of the caller's."""
+    """Settings for a run: a home of its own, the bench's profile and key; of the caller's, the OCR models."""
     key, secret = key_files(work)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SOHOA_")}
+    if MODELS in os.environ:
+        kept[MODELS] = os.environ[MODELS]
     return {
-        **{name: value for name, value in os.environ.items() if not name.startswith("SOHOA_")},
+        **kept,
         "SOHOA_CONFIG": str(home / "sohoa.toml"),
         "SOHOA_HOME": str(home),
         "SOHOA_UNIT": "bench",

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread, Timer
 from typing import IO
@@ -27,7 +28,7 @@ class Command:
     name: str
     argv: tuple[str, ...]
     environment: Mapping[str, str]
-    time_limit_s: float = 3600.0
+    time_limit_s: float = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +66,12 @@ class Measured:
 def run_measured(commands: Sequence[Command], lanes: int = 1) -> Measured:
     """Runs the commands in order, `lanes` of them at a time."""
     started = time.perf_counter()
-    with _peak_of_children() as peak, ThreadPoolExecutor(lanes) as pool:
-        ended = tuple(pool.map(_run, commands))
-    return Measured(ended=ended, wall_s=time.perf_counter() - started, peak_bytes=peak.bytes)
+    with contextlib.closing(_Watch()) as watch, ThreadPoolExecutor(lanes) as pool:
+        ended = tuple(pool.map(partial(_run, watch), commands))
+    return Measured(ended=ended, wall_s=time.perf_counter() - started, peak_bytes=watch.peak_bytes)
 
 
-def _run(command: Command) -> Ended:
+def _run(watch: "_Watch", command: Command) -> Ended:
     with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
         process = subprocess.Popen(
             command.argv,
@@ -83,7 +84,8 @@ def _run(command: Command) -> Ended:
         alarm.start()
         try:
             # Looks without reaping, so that the alarm can never hit a number that was given anew.
-            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+            with watch.over(process.pid):
+                os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
         finally:
             alarm.cancel()
         _, status, used = os.wait4(process.pid, 0)
@@ -102,31 +104,37 @@ def _whole(file: IO[bytes]) -> str:
     return file.read().decode(errors="replace")
 
 
-class _Peak:
-    """The largest sum seen so far."""
+class _Watch:
+    """Looks at the memory of programs and of all they start, until `close`."""
 
-    bytes = 0
+    def __init__(self) -> None:
+        if not (_PROC / "thread-self" / "children").exists():
+            raise MissingTool(
+                "this kernel does not list children in /proc; measure on one that does (Debian's)"
+            )
+        self.peak_bytes = 0
+        self._running: set[int] = set()
+        self._closed = Event()
+        self._looker = Thread(target=self._look, daemon=True)
+        self._looker.start()
 
+    @contextlib.contextmanager
+    def over(self, pid: int) -> Iterator[None]:
+        """Counts the process, until the block ends."""
+        self._running.add(pid)
+        try:
+            yield
+        finally:
+            self._running.discard(pid)
 
-@contextlib.contextmanager
-def _peak_of_children() -> Iterator[_Peak]:
-    """Looks at everything that descends from this process until the block ends."""
-    if not (_PROC / "thread-self" / "children").exists():
-        raise MissingTool("this kernel does not list children in /proc; measure on one that does (Debian's)")
-    peak, ended = _Peak(), Event()
+    def close(self) -> None:
+        self._closed.set()
+        self._looker.join()
 
-    def look() -> None:
-        while not ended.wait(SAMPLE_EVERY_S):
-            pids = descendants(os.getpid())
-            peak.bytes = max(peak.bytes, sum(map(proportional_set_bytes, pids)))
-
-    looker = Thread(target=look, daemon=True)
-    looker.start()
-    try:
-        yield peak
-    finally:
-        ended.set()
-        looker.join()
+    def _look(self) -> None:
+        while not self._closed.wait(SAMPLE_EVERY_S):
+            pids = {one for root in tuple(self._running) for one in (root, *descendants(root))}
+            self.peak_bytes = max(self.peak_bytes, sum(map(proportional_set_bytes, pids)))
 
 
 def stop_tree(pid: int) -> None:

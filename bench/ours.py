@@ -8,7 +8,7 @@ from typing import Any
 
 from actions.papers import PaperView
 from bench.figures import Figures, StageCost, Unfinished, stage_costs
-from bench.ground import Ground, lane_folder, profile_file, sohoa_environment
+from bench.ground import Ground, lane_folder, profile_file, sohoa_environment, time_limit_s
 from bench.machine import ROOT
 from bench.measure import Command, Ended, run_measured
 from domain.artifact import Artifact, MediaType
@@ -26,7 +26,7 @@ CLI = (sys.executable, str(ROOT / "cli.py"))
 def measure_sohoa(ground: Ground, work: Path, lanes: int) -> Figures:
     """Takes every scan from the folder to the signed PDF/A in the store, a home and a process a lane."""
     used = sorted({scan.lane for scan in ground.scans})
-    measured = run_measured([_ingest(work, lane) for lane in used], lanes)
+    measured = run_measured([_ingest(ground, work, lane) for lane in used], lanes)
     papers: list[tuple[PaperView, Path]] = []
     lost: list[Unfinished] = []
     for lane, ended in zip(used, measured.ended, strict=True):
@@ -54,19 +54,25 @@ def measure_stages(ground: Ground, work: Path) -> tuple[StageCost, ...]:
     files = [str(lane_folder(work, scan.lane) / scan.path) for scan in ground.scans]
     argv = (*CLI, "inspect", "--json", *files)
     home = work / "inspect"
-    command = Command(name="inspect", argv=argv, environment=sohoa_environment(work, home))
+    command = Command(
+        name="inspect",
+        argv=argv,
+        environment=sohoa_environment(work, home),
+        time_limit_s=time_limit_s(ground.pages),
+    )
     (ended,) = run_measured([command]).ended
     pages = [page["stages"] for one in _listed(ended, "inspections") for page in one["pages"]]
     return stage_costs([from_json(tuple[StageTime, ...], times) for times in pages])
 
 
-def _ingest(work: Path, lane: int) -> Command:
+def _ingest(ground: Ground, work: Path, lane: int) -> Command:
     folder = str(lane_folder(work, lane))
     profile = str(profile_file(work))
     return Command(
         name=f"lane {lane}",
         argv=(*CLI, "ingest", folder, "--no-dossier", "--profile", profile, "--json"),
         environment=sohoa_environment(work, _home(work, lane)),
+        time_limit_s=time_limit_s(ground.pages),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.figures import Figures, Unfinished
-from bench.ground import WORK, Ground, Scan, lane_folder
+from bench.ground import WORK, Ground, Scan, lane_folder, time_limit_s
 from bench.machine import first_line
 from bench.measure import Command, Ended, run_measured
 
@@ -85,7 +85,9 @@ def _call(peer: Peer, ocrmypdf: Path, scan: Scan, way: tuple[Path, Path]) -> Com
     dpi = () if scan.missing_dpi is None else ("--image-dpi", str(scan.missing_dpi))
     source = str(lane_folder(work, scan.lane) / scan.path)
     argv = (str(ocrmypdf), *peer.options, *dpi, "--jobs", "1", source, str(output))
-    return Command(name=scan.path, argv=argv, environment=_environment())
+    return Command(
+        name=scan.path, argv=argv, environment=_environment(), time_limit_s=time_limit_s(scan.pages)
+    )
 
 
 def _environment() -> dict[str, str]:

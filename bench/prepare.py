@@ -40,8 +40,7 @@ class NotAScan(Exception):
 
 def prepare(folder: Path, work: Path, lanes: int) -> Ground:
     """Copies the unsigned scans of `folder` into as many lanes of like length, and makes a test key."""
-    profile_file(work).write_text(PROFILE, encoding="utf-8")
-    make_key(work)
+    lay_out(work)
     scans: list[Scan] = []
     left_out: list[str] = []
     pages_of_lane = [0] * lanes
@@ -63,8 +62,9 @@ def prepare(folder: Path, work: Path, lanes: int) -> Ground:
     return Ground(scans=tuple(scans), left_out=tuple(left_out), tesseract=version)
 
 
-def make_key(work: Path) -> None:
-    """A test key and its passphrase, for this run only."""
+def lay_out(work: Path) -> None:
+    """Writes the profile, a test key and its passphrase, for this run only."""
+    profile_file(work).write_text(PROFILE, encoding="utf-8")
     key, secret = key_files(work)
     passphrase = secrets.token_urlsafe(24)
     secret.touch(mode=0o600)

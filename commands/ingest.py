@@ -7,6 +7,7 @@ import typer
 
 from actions.ingest import Door, Intake, Received, ingest
 from actions.papers import PaperView, show_paper
+from actions.watch import refuse_nested
 from app import App
 from commands.output import (
     STATE_WORDS,
@@ -40,7 +41,12 @@ def command(
 ) -> None:
     """Digitise files and folders; run it again to go on where it stopped."""
     batches = find_batches(paths)
+    if not batches:
+        names = ", ".join(str(path) for path in paths)
+        raise UsageError(f"no paper in {names}; links, hidden and temporary files are passed over")
     with open_session(unit=unit, out_folder=out, profile=profile) as (app, actor):
+        for folder in (path for path in paths if path.is_dir()):
+            refuse_nested(folder, app.settings.out_folder, app.settings.home)
         load_profile(app.settings.profile)
         given = _given(dossier, no_dossier, app)
         received = take_in(app, actor, batches, given)

@@ -28,6 +28,8 @@ def command(
     defaults = load_settings()
     notes.print("Four questions; Enter takes the answer in brackets.")
     unit = unit or typer.prompt("Code of the unit", default=defaults.unit, err=True)
+    # What is written must be what the next command can read.
+    load_settings(unit=unit)
     source = in_folder or Path(typer.prompt("Folder that scans come into", default="scan-in", err=True))
     out = out_folder or Path(typer.prompt("Folder for finished PDFs", default="scan-out", err=True))
     word = key or typer.prompt("Signing key (.p12 file, or 'none')", default="none", err=True)

@@ -8,10 +8,11 @@ import typer
 
 from actions.inspect import Inspection, PageInspection, inspect_file
 from app import SystemClock, dry_worker
-from commands.output import notes, percent, print_json, print_table, print_text
+from commands.output import notes, percent, plain, print_json, print_table, print_text
 from config import load_settings
 from domain.errors import UsageError
 from logs import set_up_logs
+from pipeline.profile import load_profile
 
 
 def command(
@@ -30,6 +31,7 @@ def command(
         if not file.is_file():
             raise UsageError(f"{file} is no file; give the files to look at")
     settings = load_settings(profile=profile)
+    load_profile(settings.profile)
     set_up_logs(settings.log_level)
     failed = False
     with tempfile.TemporaryDirectory(prefix="sohoa-") as scratch:
@@ -42,8 +44,12 @@ def command(
                 if inspection.failure is not None:
                     failed = True
                     notes.print(f"{file}: {inspection.failure.message}", style="red")
+                for page in inspection.pages:
+                    if page.secrecy is not None:
+                        level = page.secrecy.level.value
+                        notes.print(f"{file}: trang {page.number} có dấu {level}, không đọc", style="red")
                 if not json:
-                    _print(inspection, text=text, codes=codes)
+                    _print(inspection, text=text, codes=codes, first=file == files[0])
             if json:
                 print_json("inspections", tuple(seen))
         finally:
@@ -52,15 +58,14 @@ def command(
         raise typer.Exit(6)
 
 
-def _print(inspection: Inspection, *, text: bool, codes: bool) -> None:
+def _print(inspection: Inspection, *, text: bool, codes: bool, first: bool) -> None:
     if text:
         pages = (page.text.text if page.text else "" for page in inspection.pages)
-        print_text("\n\f".join(pages))
+        print_text(("" if first else "\f") + "\n\f".join(pages))
     elif codes:
         for page in inspection.pages:
             for code in page.codes:
-                payload = code.payload.replace("\t", " ").replace("\n", " ")
-                print_text(f"{page.number}\t{code.symbology.value}\t{payload}")
+                print_text(f"{page.number}\t{code.symbology.value}\t{plain(code.payload)}")
     else:
         _print_overview(inspection)
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -30,7 +31,8 @@ STATE_WORDS = {
     State.WITHDRAWN: "đã rút",
 }
 
-notes = Console(stderr=True, highlight=False)
+# A file may be called [/] or :memo: - names are shown as they are, never read as markup.
+notes = Console(stderr=True, highlight=False, markup=False, emoji=False)
 """For people: progress, warnings, summaries."""
 
 
@@ -48,12 +50,17 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """A table on stdout; tab-separated when stdout is no terminal, so that programs can read it."""
     if not sys.stdout.isatty():
         for row in (headings, *rows):
-            sys.stdout.write("\t".join(str(cell).replace("\t", " ") for cell in row) + "\n")
+            sys.stdout.write("\t".join(plain(str(cell)) for cell in row) + "\n")
         return
     table = Table(*headings, box=None, pad_edge=False)
     for row in rows:
-        table.add_row(*(str(cell) for cell in row))
-    Console().print(table)
+        table.add_row(*(plain(str(cell)) for cell in row))
+    Console(markup=False, emoji=False).print(table)
+
+
+def plain(text: str) -> str:
+    """`text` on one line: file names and codes may hold tabs, line ends and a terminal's commands."""
+    return "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text)
 
 
 def signature_words(paper: PaperView) -> str:

@@ -6,7 +6,7 @@ import typer
 
 from actions.retry import retry
 from commands.output import STATE_WORDS, notes
-from commands.session import open_session, run_engine
+from commands.session import mirror, open_session, run_engine
 from domain.ids import DocumentId
 from domain.lifecycle import State
 
@@ -17,6 +17,8 @@ def command(paper: Annotated[str, typer.Argument(help="The paper, as `sohoa stat
         document = DocumentId(paper)
         retry(actor, app.ledger, app.clock, document)
         run_engine(app)
+        if app.settings.out_folder is not None:
+            mirror(app, actor, app.settings.out_folder, (document,))
         row = app.ledger.document(document, actor.scope)
         notes.print(f"{paper}: {STATE_WORDS[row.state]}")
         if row.failure is not None:

@@ -8,7 +8,7 @@ from actions.papers import list_papers
 from actions.review import Correction, Desk, accept, correct
 from app import App
 from commands.output import STATE_WORDS, notes, print_json, print_table
-from commands.session import open_session, run_engine
+from commands.session import mirror, open_session, run_engine
 from domain.actor import Actor
 from domain.document import QuestionKind
 from domain.ids import DocumentId
@@ -80,6 +80,8 @@ def _desk(app: App) -> Desk:
 
 def _go_on(app: App, actor: Actor, paper: DocumentId) -> None:
     run_engine(app)
+    if app.settings.out_folder is not None:
+        mirror(app, actor, app.settings.out_folder, (paper,))
     row = app.ledger.document(paper, actor.scope)
     notes.print(f"{paper}: {STATE_WORDS[row.state]}")
     for question in row.document.questions:

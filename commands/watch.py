@@ -13,8 +13,11 @@ from commands.output import notes
 from commands.session import mirror, open_session, run_engine
 from domain.actor import Actor
 from domain.errors import OperatorError, TransientError, UsageError
-from domain.ids import DocumentId
+from domain.lifecycle import AT_REST, State
+from pipeline.profile import load_profile
 from scanners.folder import find_batches
+
+UNFINISHED = frozenset(State) - {State.FILED, State.SUPERSEDED, State.WITHDRAWN}
 
 
 def command(
@@ -28,32 +31,58 @@ def command(
         watched, mirrored = app.settings.in_folder, app.settings.out_folder
         if watched is None:
             raise UsageError("no folder to watch: name one, or set in_folder in sohoa.toml")
-        refuse_nested(watched, mirrored)
+        refuse_nested(watched, mirrored, app.settings.home)
+        load_profile(app.settings.profile)
         run_engine(app)
         notes.print(f"watching {watched}; stop with Ctrl-C")
-
-        def handle(entry: Path) -> bool:
-            try:
-                _digitise(app, actor, entry, mirrored)
-            except (TransientError, OperatorError) as error:
-                # The watcher stays up: what failed is tried again when it has rested.
-                notes.print(f"{entry.name}: {error}", style="red")
-                return False
-            return True
-
+        round_ = Round(app, actor, mirrored)
         try:
-            watch(Watch(folder=watched), handle)
+            watch(Watch(folder=watched), round_.digitise, after_round=round_.mirror)
         except KeyboardInterrupt:
             notes.print("stopped watching; nothing is lost, `sohoa watch` goes on")
 
 
-def _digitise(app: App, actor: Actor, entry: Path, out: Path | None) -> None:
-    received = take_in(app, actor, find_batches([entry]), None)
-    documents = tuple(one.document for one in received if not one.known)
-    if not documents:
-        return
-    run_engine(app)
-    files: dict[DocumentId, Path] = {}
-    if out is not None:
-        files = {one.document: one.path for one in mirror(app, actor, out, documents)}
-    print_papers(tuple(show_paper(actor, app.ledger, one) for one in documents), files)
+class Round:
+    """What is done with each entry, and after each look at the folder."""
+
+    def __init__(self, app: App, actor: Actor, out: Path | None) -> None:
+        self._app = app
+        self._actor = actor
+        self._out = out
+        # A person may settle these while the watcher runs: they are mirrored as soon as they are filed.
+        self._owed = {row.document.id for row in app.ledger.documents(actor.scope, states=UNFINISHED)}
+        self._told = ""
+
+    def digitise(self, entry: Path) -> bool:
+        """False when the entry could not be taken now: the watcher stays up and tries again."""
+        try:
+            received = take_in(self._app, self._actor, find_batches([entry]), None)
+            rows = (self._app.ledger.document(one.document, self._actor.scope) for one in received)
+            fresh = tuple(row.document.id for row in rows if row.state not in AT_REST)
+            if not fresh:
+                return True
+            self._owed.update(fresh)
+            run_engine(self._app)
+            self.mirror()
+            print_papers(tuple(show_paper(self._actor, self._app.ledger, one) for one in fresh), {})
+        except (TransientError, OperatorError) as error:
+            self._tell(f"{entry.name}: {error}")
+            return False
+        return True
+
+    def mirror(self) -> None:
+        """Copies what has been filed since into the out-folder."""
+        if self._out is None:
+            return
+        try:
+            for exported in mirror(self._app, self._actor, self._out, tuple(self._owed)):
+                self._owed.discard(exported.document)
+                notes.print(f"mirrored {exported.path}")
+        except TransientError as error:
+            self._tell(str(error))
+
+    def _tell(self, trouble: str) -> None:
+        """Once, not at every try."""
+        if trouble != self._told:
+            notes.print(trouble, style="red")
+        self._told = trouble

@@ -43,7 +43,7 @@ def to_json(value: object) -> Any:
 
 def _shortest(number: float) -> int | float:
     # 1 and 1.0 are equal, and so are 0.0 and -0.0: a value that was read back must keep its step key.
-    return int(number) if number.is_integer() and abs(number) < _EXACT else number
+    return int(number) if number.is_integer() and abs(number) <= _EXACT else number
 
 
 def _object_of(value: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import TypeVar
 
 from domain.document import Document
 from domain.errors import Disposition, MissingTool, SohoaError
@@ -30,39 +31,44 @@ from pipeline.stage import Ask
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 
 def perform(task: Task, worker: Worker) -> Report:
     """The report of a task. Never raises but for what stops the process itself."""
+    result = contained(task, lambda: _PERFORM[task.segment](task, worker))
+    return Report(task=task, outcome=result) if isinstance(result, Failed) else result
+
+
+def contained(task: Task, work: Callable[[], T]) -> T | Failed:
+    """What `work` gives, or how it failed."""
     try:
-        return _PERFORM[task.segment](task, worker)
+        return work()
     except SohoaError as error:
-        failure = Failed(
+        return Failed(
             stage=task.segment.value,
             code=error.code,
             disposition=error.disposition,
             message=_in_office_words(str(error), task),
         )
-        return Report(task=task, outcome=failure)
     except ImportError as error:
         # A broken installation would send every paper into quarantine: stop instead.
-        failure = Failed(
+        return Failed(
             stage=task.segment.value,
             code=MissingTool.code,
             disposition=MissingTool.disposition,
             message=f"a library does not load ({error}); run `make setup`, then the same command again",
         )
-        return Report(task=task, outcome=failure)
     except Exception as error:
         # A defect of ours or of a library must cost one item, never the run (ARCHITECTURE 7).
         log.exception("task-crashed", extra={"segment": task.segment.value, "subject": task.subject})
-        failure = Failed(
+        return Failed(
             stage=task.segment.value,
             code="crash",
             disposition=Disposition.REJECT,
             message=f"{task.segment.value} of {task.subject} crashed ({type(error).__name__}); "
             "the log has the details; report it and keep the file",
         )
-        return Report(task=task, outcome=failure)
 
 
 def _in_office_words(message: str, task: Task) -> str:

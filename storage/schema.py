@@ -14,7 +14,9 @@ def current_revision(connection: Connection) -> str | None:
     """The revision the tables are at; None for an empty database."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+    # The table stays behind, empty, when everything was taken down.
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return None if found is None else str(found)
 
 
 def migrate(connection: Connection, revision: str = "head") -> None:

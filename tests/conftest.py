@@ -1,13 +1,19 @@
 """What tests of the upper layers share: keys made once a process, an office, and the command line."""
 
+import json
+import logging
+import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import cli
 from pipeline.pdf.keys import SigningKey, load_pkcs12, make_test_key
-from tests.office import Office, open_office
-from tests.pki import ISSUED, PASSPHRASE, Identity, make_identity
+from tests.office import CLERK, UNIT, FakeReader, Office, open_office
+from tests.pki import AT, ISSUED, PASSPHRASE, Identity, make_identity
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +51,57 @@ def office(tmp_path: Path) -> Iterator[Office]:
     made = open_office(tmp_path / "home")
     yield made
     made.ledger.close()
+
+
+@dataclass
+class CommandLine:
+    """`sohoa` in this process: what it printed and how it ended."""
+
+    home: Path
+    reader: FakeReader
+    capture: pytest.CaptureFixture[str]
+    patch: pytest.MonkeyPatch
+    out: str = ""
+    err: str = ""
+
+    def __call__(self, *words: str | Path) -> int:
+        """Runs one command and gives its exit code."""
+        self.patch.setattr("sys.argv", ["sohoa", *(str(word) for word in words)])
+        self.capture.readouterr()
+        code: str | int | None = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = end.code
+        self.out, self.err = self.capture.readouterr()
+        assert "Traceback" not in self.err, "a person never sees a traceback"
+        assert code is None or isinstance(code, int)
+        return code or 0
+
+    def json(self, *words: str | Path) -> Any:
+        """What a command prints with --json, out of its envelope."""
+        self(*words, "--json")
+        envelope = json.loads(self.out)
+        return envelope[envelope["kind"]]
+
+    def set(self, **variables: str | Path) -> None:
+        for name, value in variables.items():
+            self.patch.setenv(f"SOHOA_{name.upper()}", str(value))
+
+
+@pytest.fixture
+def sohoa(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[CommandLine]:
+    """The command line in a folder of its own, with a reader that knows the words and a clock that stands."""
+    for name in [name for name in os.environ if name.startswith("SOHOA_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    reader = FakeReader()
+    monkeypatch.setattr("app.load_ocr_engine", lambda _name, _tessdata: reader)
+    monkeypatch.setattr("app.SystemClock.now", lambda _clock: AT)
+    line = CommandLine(home=tmp_path / "home", reader=reader, capture=capsys, patch=monkeypatch)
+    line.set(home=line.home, unit=UNIT, actor=CLERK)
+    before = list(logging.root.handlers), logging.root.level
+    yield line
+    logging.root.handlers[:], logging.root.level = before

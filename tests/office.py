@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+import pikepdf
 from PIL import Image, ImageDraw
 
 from actions.ingest import Door, Intake, Received, ingest
@@ -88,7 +89,9 @@ def write_pages(path: Path, *sheets: Image.Image) -> Path:
     first, *rest = sheets
     file = io.BytesIO()
     first.save(file, "PDF", save_all=True, append_images=rest, resolution=DPI, quality=80)
-    path.write_bytes(file.getvalue())
+    # Pillow's own table of objects is out of bounds for a strict reader, which signing needs.
+    with pikepdf.open(file) as pdf:
+        pdf.save(path, deterministic_id=True)
     return path
 
 

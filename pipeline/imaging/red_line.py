@@ -12,7 +12,7 @@ from pipeline.imaging.working_copy import Pixels, WorkingCopy
 _LEAST_RED = 28
 _STEEPEST_DEG = 28
 _PICTURE_LETTER_PX = 44.0
-_MOST_POINTS = 6_000
+_MOST_POINTS = 4_000
 _HAZE = 0.3
 
 
@@ -42,8 +42,9 @@ def _levelling_angle(mask: NDArray[np.bool_]) -> float:
     step = -(-len(x) // _MOST_POINTS)
     sample = (x[::step].astype(np.float32), y[::step].astype(np.float32))
     best_deg = 0.0
-    for angles in (range(-_STEEPEST_DEG, _STEEPEST_DEG + 1), (-0.75, -0.5, -0.25, 0.0, 0.25, 0.5, 0.75)):
-        scores = [_gathering(*sample, best_deg + angle_deg) for angle_deg in angles]
+    steps = (np.arange(-_STEEPEST_DEG, _STEEPEST_DEG + 1, 1.5), np.arange(-1.25, 1.26, 0.25))
+    for angles in steps:
+        scores = [_gathering(*sample, best_deg + float(angle_deg)) for angle_deg in angles]
         best_deg += float(angles[int(np.argmax(scores))])
     return best_deg
 
@@ -171,6 +172,8 @@ def level_line(red: WorkingCopy, box: Box) -> LevelLine | None:
     if np.count_nonzero(mask) < red.px(1.0) ** 2:
         return None
     angle_deg = _levelling_angle(mask)
+    if abs(angle_deg) > _STEEPEST_DEG - 1:
+        return None  # still rising at the limit: no line at all
     level = _turned(crop, angle_deg)
     letters = _without_frame(level, np.asarray(level > _LEAST_RED, np.uint8), max(1, round(red.px(0.4))))
     letter_mask = np.asarray(letters > _LEAST_RED, np.uint8)

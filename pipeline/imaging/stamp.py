@@ -18,6 +18,7 @@ _LEAST_RED = 28
 _LEAST_RED_MM2 = 12.0
 _MOST_LETTERS = 160
 _MOST_PIECES = 16
+_RUNNING_TEXT_MM = 25.0
 _TANGENT_OF_SLOPE = math.tan(math.radians(30))
 
 
@@ -91,25 +92,47 @@ def _around(pieces: Components, chosen: NDArray[np.intp], margin: float) -> Box:
     return Box(float(left) - margin, float(top) - margin, float(right) + margin, float(bottom) + margin)
 
 
-def _letter_lines(pieces: Components, copy: WorkingCopy) -> list[Box]:
-    """Boxes about groups of letters that together have a stamp's width."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a line was found, and the part of the page to look at for all of it."""
+
+    box: Box
+    search: Box
+
+
+def _in_running_text(pieces: Components, copy: WorkingCopy, box: Box) -> bool:
+    """Whether red letters go on beside the box, as they do in print and never about a stamp."""
+    letters = (pieces.height >= copy.px(1.2)) & (pieces.height <= copy.px(5)) & (pieces.width <= copy.px(40))
+    middle = pieces.top + pieces.height / 2
+    level = (middle > box.top) & (middle < box.bottom)
+    right, reach = pieces.left + pieces.width, copy.px(60)
+    before = (right <= box.left) & (right > box.left - reach)
+    after = (pieces.left >= box.right) & (pieces.left < box.right + reach)
+    return int(pieces.width[letters & level & (before | after)].sum()) >= copy.px(_RUNNING_TEXT_MM)
+
+
+def _letter_lines(pieces: Components, copy: WorkingCopy) -> list[_Place]:
+    """Groups of letters that together have a stamp's width."""
     letters = _letters(pieces, copy)
     lines = []
     for group in _chains(_neighbours(pieces, letters)):
         chosen = letters[group]
         box = _around(pieces, chosen, 0.0)
-        if len(group) <= _MOST_PIECES and copy.px(8) <= box.width <= copy.px(80):
-            lines.append(_around(pieces, chosen, 0.5 * float(np.median(pieces.height[chosen]))))
+        stamp_like = len(group) <= _MOST_PIECES and copy.px(8) <= box.width <= copy.px(80)
+        if stamp_like and not _in_running_text(pieces, copy, box):
+            # Marks stand above and below; so does the frame, by which the line is levelled.
+            lines.append(_Place(box, _around(pieces, chosen, 0.5 * float(np.median(pieces.height[chosen])))))
     return lines
 
 
-def _frames(pieces: Components, copy: WorkingCopy) -> list[Box]:
-    """Boxes about hollow pieces of a stamp's size; a seal is as high as it is wide."""
+def _frames(pieces: Components, copy: WorkingCopy) -> list[_Place]:
+    """Hollow pieces of a stamp's size; a seal is as high as it is wide."""
     hollow = (pieces.width >= copy.px(12)) & (pieces.width <= copy.px(95))
     hollow &= (pieces.height >= copy.px(6)) & (pieces.height <= copy.px(60))
     hollow &= (pieces.width >= 1.2 * pieces.height) & (pieces.area < 0.6 * pieces.width * pieces.height)
     hollow[0] = False
-    return [_around(pieces, np.array([index]), copy.px(0.5)) for index in np.flatnonzero(hollow)]
+    found = (np.array([index]) for index in np.flatnonzero(hollow))
+    return [_Place(_around(pieces, one, 0.0), _around(pieces, one, copy.px(0.5))) for one in found]
 
 
 def _overlap(one: Box, other: Box) -> float:
@@ -119,17 +142,29 @@ def _overlap(one: Box, other: Box) -> float:
     return max(0.0, width) * max(0.0, height) / max(1.0, smaller)
 
 
+def _red_part(mask: Pixels) -> tuple[Pixels, float, float]:
+    """The part of a mask that holds anything, and where it starts: labelling a whole page costs 20 ms."""
+    left, top, width, height = cv2.boundingRect(mask)
+    return mask[top : top + height, left : left + width], float(left), float(top)
+
+
+def _moved(box: Box, right: float, down: float) -> Box:
+    return Box(box.left + right, box.top + down, box.right + right, box.bottom + down)
+
+
 def _found_lines(red: WorkingCopy) -> list[tuple[Box, LevelLine]]:
+    """Lines of a stamp's shape and their boxes, the highest letters first."""
     _, mask = cv2.threshold(red.pixels, _LEAST_RED, 1, cv2.THRESH_BINARY)
+    part, left, top = _red_part(np.asarray(mask, np.uint8))
     side = 2 * round(red.px(0.25)) + 1
     # Black print over the stamp cuts its letters.
-    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
-    pieces = components(np.asarray(mask, np.uint8))
+    joined = cv2.morphologyEx(part, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    pieces = components(np.asarray(joined, np.uint8))
     found = []
-    for box in (*_letter_lines(pieces, red), *_frames(pieces, red)):
-        line = level_line(red, box)
+    for place in (*_letter_lines(pieces, red), *_frames(pieces, red)):
+        line = level_line(red, _moved(place.search, left, top))
         if line is not None:
-            found.append((box, line))
+            found.append((_moved(place.box, left, top), line))
     return sorted(found, key=lambda pair: -pair[1].letter_mm)
 
 

@@ -61,6 +61,18 @@ def _level_after(before: str | None, exact: bool) -> SecrecyLevel | None:
     return SecrecyLevel.MAT if exact or len(before) <= 2 else None
 
 
+def _level_of_remnant(words: str, tokens: tuple[str, ...]) -> SecrecyLevel | None:
+    """The level of a lone word whose marks tell what a lost letter or word was."""
+    if len(tokens) != 1:
+        return None
+    capitals = unicodedata.normalize("NFC", words).upper()
+    if "Ệ" in capitals and len(tokens[0]) >= 4 and _misread(tokens[0], _TUYET) <= 1:
+        return SecrecyLevel.TUYET_MAT
+    if tokens[0] == "MA" and any(sign in capitals for sign in "ÂẬẠ"):
+        return SecrecyLevel.MAT
+    return None
+
+
 def secrecy_level(words: str) -> SecrecyLevel | None:
     """The level a stamp's words name, one misread letter forgiven; None for any other stamp."""
     tokens = _folded(words)
@@ -72,8 +84,4 @@ def secrecy_level(words: str) -> SecrecyLevel | None:
         # MẶT TRẬN, MẬT ĐỘ: a stamp's word is its last.
         if _is_mat(token, before) and not any(len(after) >= 3 for after in tokens[index + 1 :]):
             return _level_after(before, exact=token == _MAT)
-    # The circumflex tells a MẬT that lost its T from MÀ and MÃ.
-    lost_t = tokens == ("MA",) and any(
-        sign in unicodedata.normalize("NFC", words).upper() for sign in "ÂẬẤẦẨẪ"
-    )
-    return SecrecyLevel.MAT if lost_t else None
+    return _level_of_remnant(words, tokens)

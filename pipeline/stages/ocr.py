@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from domain.page import Flag, Page
 from domain.text import Line, PageText, Word
 from pipeline.frame import PageFrame
+from pipeline.imaging.leaders import without_leaders
 from pipeline.imaging.pixels import raster_of
 from pipeline.stage import PageRun, PageStage, Tools
 
@@ -14,6 +15,8 @@ class OcrOptions:
     engine: str = "tesseract"
     dpi: float = 180.0
     """Resolution the page is read at. Below 300 dpi reading is cheaper and no worse (docs/performance.md)."""
+    erase_leaders: bool = True
+    """Rows of dots and rules that values stand on are taken off before reading."""
     words_on_blank: int = 3
     """A page that was taken for blank but shows so many sure words is not blank."""
     sure: float = 0.8
@@ -37,6 +40,8 @@ def _enlarged(text: PageText, x: float, y: float) -> PageText:
 def build(options: OcrOptions, tools: Tools) -> PageRun:
     def ocr(page: Page, frame: PageFrame) -> Page:
         view = frame.plain(page, options.dpi)
+        if options.erase_leaders:
+            view = without_leaders(view, options.dpi)
         height, width = view.shape[:2]
         read = tools.ocr(options.engine).read(raster_of(view), options.dpi)
         text = _enlarged(read, page.size.width / width, page.size.height / height)
@@ -51,4 +56,11 @@ def build(options: OcrOptions, tools: Tools) -> PageRun:
     return ocr
 
 
-STAGE = PageStage(name="ocr", version="1", options=OcrOptions, build=build, remembers="text")
+STAGE = PageStage(
+    name="ocr",
+    version="2",
+    options=OcrOptions,
+    build=build,
+    libraries=("opencv-python",),
+    remembers="text",
+)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from domain.document import Document, SourceFile
-from domain.errors import EmptyDocument
+from domain.errors import EmptyDocument, UnsupportedFile
 from pipeline.frame import DocumentFrame
 from pipeline.sources.sniff import sniff
 from pipeline.sources.source import Limits, open_source
@@ -24,7 +24,11 @@ def build(options: UnfoldOptions, _tools: Tools) -> DocumentRun:
         with frame.local(file.artifact) as path:
             # What the file is called says nothing; what it begins with does.
             with path.open("rb") as opened:
-                media_type = sniff(opened.read(_HEAD_BYTES))
+                head = opened.read(_HEAD_BYTES)
+            try:
+                media_type = sniff(head)
+            except UnsupportedFile as error:
+                raise UnsupportedFile(f"{file.name}: {error}") from error
             with open_source(path, media_type, limits) as source:
                 return replace(
                     file,

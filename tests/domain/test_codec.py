@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from domain.actor import Actor, ActorKind, Role, UnitScope
@@ -32,6 +32,11 @@ DOCUMENT = Document(
 TASK = Task(segment=Segment.TYPE, document=DOCUMENT)
 
 
+def _read(kind: type, written: bytes) -> object:
+    value: object = from_canonical(kind, written)
+    return value
+
+
 def _names(kind: type) -> str:
     return kind.__name__
 
@@ -42,13 +47,14 @@ def test_value_comes_back_as_it_was(kind: type) -> None:
         derandomize=True,
         deadline=None,
         database=None,
-        max_examples=12,
+        max_examples=15,
+        phases=[Phase.explicit, Phase.generate],
         suppress_health_check=[HealthCheck.too_slow],
     )
     @given(values(kind))
     def comes_back(value: Any) -> None:
         written = canonical(value)
-        back = from_canonical(kind, written)
+        back = _read(kind, written)
         assert back == value
         assert type(back) is kind
         assert canonical(back) == written
@@ -62,7 +68,7 @@ def test_the_values_that_cross_the_pipe_and_lie_in_the_ledger_are_among_those_tr
     }
 
 
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True, deadline=None, database=None, max_examples=50)
 @given(st.integers(-(1 << 53), 1 << 53))
 def test_whole_float_has_the_bytes_of_the_equal_integer(number: int) -> None:
     assert canonical(Point(number, 0)) == canonical(Point(float(number), -0.0))
@@ -83,7 +89,7 @@ def test_order_of_a_set_does_not_show() -> None:
 
 
 @pytest.mark.parametrize(
-    "operation", [Turn(1), Skew(0.5), Crop(Box(1, 2, 3, 4)), Stretch(1.0, 1.96)], ids=lambda one: repr(one)
+    "operation", [Turn(1), Skew(0.5), Crop(Box(1, 2, 3, 4)), Stretch(1.0, 1.96)], ids=repr
 )
 def test_operation_carries_its_name_inside_a_page(operation: Operation) -> None:
     page = Page(source=ARTIFACT, index=0, operations=(operation,))

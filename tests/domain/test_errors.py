@@ -14,7 +14,7 @@ from domain.errors import (
     error_class,
 )
 
-BRANCHES = {
+BRANCHES: dict[type[SohoaError], Disposition] = {
     OperatorError: Disposition.ABORT,
     InputError: Disposition.REJECT,
     StageError: Disposition.REVIEW,

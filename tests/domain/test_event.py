@@ -83,7 +83,7 @@ def test_dropped_event_is_found(place: int) -> None:
         check_chain((*CHAIN[:place], *CHAIN[place + 1 :]))
 
 
-@settings(derandomize=True, deadline=None, database=None)
+@settings(derandomize=True, deadline=None, database=None, max_examples=40)
 @given(st.permutations(CHAIN))
 def test_events_in_any_other_order_are_found(events: list[Event]) -> None:
     if tuple(events) == CHAIN:
@@ -93,7 +93,7 @@ def test_events_in_any_other_order_are_found(events: list[Event]) -> None:
         check_chain(tuple(events))
 
 
-@settings(derandomize=True, deadline=None, database=None)
+@settings(derandomize=True, deadline=None, database=None, max_examples=40)
 @given(PLACES, PLACES)
 def test_event_put_in_twice_is_found(source: int, target: int) -> None:
     with pytest.raises(ChainBroken):

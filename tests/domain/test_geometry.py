@@ -60,19 +60,19 @@ def test_quarter_turn_changes_width_and_height() -> None:
     assert apply_operation(SIZE, Turn(2))[1] == SIZE
 
 
-@settings(derandomize=True, deadline=None, database=None)
+@settings(derandomize=True, deadline=None, database=None, max_examples=40)
 @given(SIZES, st.integers(-8, 8))
 def test_turns_beyond_a_whole_one_count_as_the_rest(size: Size, quarter_turns: int) -> None:
     assert apply_operation(size, Turn(quarter_turns)) == apply_operation(size, Turn(quarter_turns % 4))
 
 
-@settings(derandomize=True, deadline=None, database=None)
+@settings(derandomize=True, deadline=None, database=None, max_examples=40)
 @given(SIZES, st.integers(0, 3), st.integers(0, 3))
 def test_two_turns_are_one_turn(size: Size, first: int, second: int) -> None:
     assert transform(size, (Turn(first), Turn(second))) == transform(size, (Turn((first + second) % 4),))
 
 
-@settings(derandomize=True, deadline=None, database=None)
+@settings(derandomize=True, deadline=None, database=None, max_examples=40)
 @given(SIZES, SKEWS)
 def test_skew_keeps_size_centre_and_distances(size: Size, skew: Skew) -> None:
     placement, after = apply_operation(size, skew)
@@ -89,7 +89,7 @@ def test_positive_skew_turns_clockwise_as_seen() -> None:
     assert right_of_centre.x < 200
 
 
-@settings(derandomize=True, deadline=None, database=None)
+@settings(derandomize=True, deadline=None, database=None, max_examples=40)
 @given(SIZES, SKEWS, POINTS)
 def test_skew_and_its_opposite_undo_each_other(size: Size, skew: Skew, point: Point) -> None:
     placement, _ = transform(size, (skew, Skew(-skew.angle_deg)))
@@ -103,7 +103,7 @@ def test_crop_moves_its_corner_to_the_origin() -> None:
     assert placement.apply(Point(130, 90)) == Point(100, 70)
 
 
-@settings(derandomize=True, deadline=None, database=None)
+@settings(derandomize=True, deadline=None, database=None, max_examples=40)
 @given(SIZES, STRETCHES)
 def test_stretch_maps_corner_to_corner_of_whole_pixels(size: Size, stretch: Stretch) -> None:
     placement, after = apply_operation(size, stretch)
@@ -113,7 +113,7 @@ def test_stretch_maps_corner_to_corner_of_whole_pixels(size: Size, stretch: Stre
     assert abs(after.height - size.height * stretch.y) <= 0.5
 
 
-@settings(derandomize=True, deadline=None, database=None)
+@settings(derandomize=True, deadline=None, database=None, max_examples=40)
 @given(SIZES, CHAINS, POINTS)
 def test_inverse_leads_back(size: Size, operations: tuple[Operation, ...], point: Point) -> None:
     placement, _ = transform(size, operations)
@@ -121,7 +121,7 @@ def test_inverse_leads_back(size: Size, operations: tuple[Operation, ...], point
     assert _near(placement.apply(placement.inverse().apply(point)), point, 1e-4)
 
 
-@settings(derandomize=True, deadline=None, database=None)
+@settings(derandomize=True, deadline=None, database=None, max_examples=40)
 @given(SIZES, CHAINS, POINTS)
 def test_operations_apply_one_after_the_other(
     size: Size, operations: tuple[Operation, ...], point: Point
@@ -157,7 +157,7 @@ def test_resolution_follows_turns_and_stretches_only() -> None:
     assert resolution(fax, (Stretch(1, 2), Turn(3))) == Dpi(196, 204)
 
 
-@settings(derandomize=True, deadline=None, database=None)
+@settings(derandomize=True, deadline=None, database=None, max_examples=40)
 @given(SIZES, st.lists(TURNS | STRETCHES, max_size=4).map(tuple))
 def test_page_keeps_its_size_in_inches(size: Size, operations: tuple[Operation, ...]) -> None:
     _, after = transform(size, operations)

@@ -17,7 +17,7 @@ def test_toi_mat_is_read_with_a_letter_wrong(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["TUYỆT MẬT", "TUYÊTMẬT", "TUYET MAT", "IUYỆT MẬT", "TUYỆT MẬ", "TUYỆT MẬI"]
+    "words", ["TUYỆT MẬT", "TUYÊTMẬT", "TUYET MAT", "IUYỆT MẬT", "TUYỆT MẬ", "TUYỆT MẬI", "TUYỆ"]
 )
 def test_tuyet_mat_is_read_with_a_letter_wrong(words: str) -> None:
     assert secrecy_level(words) is SecrecyLevel.TUYET_MAT

@@ -1,0 +1,16 @@
+"""The ledger under contract, once for each kind there is."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domain.ports import Ledger
+from tests.contracts.ledgers import OPENERS
+
+
+@pytest.fixture(params=sorted(OPENERS))
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+    opened = OPENERS[request.param](tmp_path)
+    yield opened
+    opened.close()

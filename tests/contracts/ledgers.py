@@ -1,0 +1,11 @@
+"""The ledgers that the contract is run against."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from domain.ports import Ledger
+from storage.sqlite import open_sqlite_ledger
+
+OPENERS: dict[str, Callable[[Path], Ledger]] = {
+    "sqlite": lambda folder: open_sqlite_ledger(folder / "ledger.sqlite3"),
+}

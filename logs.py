@@ -58,7 +58,10 @@ def set_up_logs(level: str) -> None:
     """Sends the logs of this process to stderr."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
+    handler.addFilter(_may_pass)
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+
+
+def _may_pass(record: logging.LogRecord) -> bool:
     # Libraries speak of files' names and pages' content in their messages: only their errors pass.
-    logging.basicConfig(level=logging.ERROR, handlers=[handler], force=True)
-    for name in OURS:
-        logging.getLogger(name).setLevel(level.upper())
+    return record.levelno >= logging.ERROR or record.name.split(".")[0] in OURS

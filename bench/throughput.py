@@ -81,7 +81,11 @@ def report(run: Throughput) -> str:
         "× columns: multiples of the first row.",
     ]
     if run.peer_start_cpu_s is not None:
-        lines.append(f"Each start of OCRmyPDF costs {run.peer_start_cpu_s:.2f} s CPU, counted above.")
+        a_page_s = run.peer_start_cpu_s * run.files / run.pages
+        lines.append(
+            f"Of OCRmyPDF's CPU, at least {a_page_s:.2f} s a page are its starts, one a file "
+            f"({run.peer_start_cpu_s:.2f} s each, as `--version` shows)."
+        )
     lines += ["", "Where the time of a page goes (`sohoa inspect`, wall time):", "", stages_table(run.stages)]
     unfinished = [(one.program, lost) for one in run.figures for lost in one.unfinished]
     lines += [

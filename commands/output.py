@@ -32,7 +32,7 @@ STATE_WORDS = {
 }
 
 # A file may be called [/] or :memo: - names are shown as they are, never read as markup.
-notes = Console(stderr=True, highlight=False, markup=False, emoji=False)
+notes = Console(stderr=True, highlight=False, markup=False, emoji=False, soft_wrap=True)
 """For people: progress, warnings, summaries."""
 
 

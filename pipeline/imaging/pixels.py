@@ -11,4 +11,4 @@ def raster_of(pixels: NDArray[np.uint8]) -> Raster:
     whole = np.ascontiguousarray(pixels)
     height, width = whole.shape[:2]
     mode = Mode.GRAY if whole.ndim == 2 else Mode.RGB
-    return Raster(width, height, whole.strides[0], mode, memoryview(whole).cast("B"))
+    return Raster(width, height, whole.strides[0], mode, whole.data.cast("B"))

@@ -13,6 +13,7 @@ from domain.geometry import scale as scaling
 # OpenCV addresses pixels by 16 bit numbers when it warps.
 _LONGEST_SIDE = 32_766
 _EXACT = 1e-6
+_ROTATIONS = {1: cv2.ROTATE_90_CLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
 def _quarter_turns(placement: Affine) -> int | None:
@@ -35,14 +36,15 @@ def _turned(
     source: NDArray[np.uint8], placement: Affine, turns: int, size: Size, fill: int
 ) -> NDArray[np.uint8]:
     """Quarter turns and a shift, pixel for pixel."""
-    turned = np.rot90(source, -turns)
+    # Ten times as fast as turning a view of the colours.
+    turned = np.asarray(cv2.rotate(source, _ROTATIONS[turns]), np.uint8) if turns else source
     height, width = turned.shape[:2]
     # A turn moves the source's far corner to the origin's side; what is left is the shift.
     height_in, width_in = source.shape[:2]
     left = round(placement.c) - (0, height_in, width_in, 0)[turns]
     top = round(placement.f) - (0, 0, height_in, width_in)[turns]
     if (left, top, width, height) == (0, 0, size.width, size.height):
-        return turned.copy()
+        return turned if turns else source.copy()
     page = _blank(size, source, fill)
     x0, x1 = max(0, left), min(size.width, left + width)
     y0, y1 = max(0, top), min(size.height, top + height)

@@ -1,11 +1,11 @@
 """Counts the signed signature fields of a PDF, so that a signed file is never saved again."""
 
-import mmap
 import re
 import struct
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -31,6 +31,8 @@ _PYPDF_FAULTS = (
 
 # The name may be written with #xx for any letter (ISO 32000-1, 7.3.5).
 _BYTE_RANGE = re.compile(b"/" + b"".join(b"(?:%c|#%02x|#%02X)" % (c, c, c) for c in b"ByteRange"))
+_BLOCK_BYTES = 1 << 20
+_LONGEST_NAME = 3 * len(b"/ByteRange")
 _MOST_FIELDS = 100_000
 _DEEPEST = 32
 
@@ -42,24 +44,30 @@ def count_signatures(path: Path) -> int:
     what it signs by offsets in the file, so its dictionary cannot lie in a compressed object stream.
     """
     try:
-        if not _mentions_byte_range(path):
-            return 0
-        with quiet("pypdf"), PdfReader(path) as reader:
-            if reader.is_encrypted:
-                reader.decrypt("")
-            return _count(reader)
+        with path.open("rb") as file:
+            if not _mentions_byte_range(file):
+                return 0
+            file.seek(0)
+            with quiet("pypdf"), PdfReader(file) as reader:
+                if reader.is_encrypted:
+                    reader.decrypt("")
+                return _count(reader)
     except _PYPDF_FAULTS as error:
         raise UnreadablePdf(
             f"{path.name} carries a signature, but its form cannot be read ({error}): ask for the file again"
         ) from error
 
 
-def _mentions_byte_range(path: Path) -> bool:
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        if data.find(b"/ByteRange") >= 0:
+def _mentions_byte_range(file: BinaryIO) -> bool:
+    """Block by block: a file of a gigabyte costs no more memory than a small one."""
+    kept = b""
+    while block := file.read(_BLOCK_BYTES):
+        seen = kept + block
+        # The slow pattern is run only where an escaped letter may be.
+        if b"/ByteRange" in seen or (b"#" in seen and _BYTE_RANGE.search(seen) is not None):
             return True
-        # A slow pattern is not run over scans of a gigabyte unless the quick one for its tail may match.
-        return data.find(b"#") >= 0 and _BYTE_RANGE.search(data) is not None
+        kept = seen[-_LONGEST_NAME:]
+    return False
 
 
 def _count(reader: PdfReader) -> int:

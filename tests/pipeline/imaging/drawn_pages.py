@@ -1,5 +1,6 @@
 """Pages drawn for the tests of imaging: invented text, known angle, known place of every mark."""
 
+from functools import cache
 from pathlib import Path
 
 import cv2
@@ -31,7 +32,12 @@ def blank_page(color: tuple[int, int, int] = (250, 249, 246)) -> Image.Image:
 
 
 def text_page(lines: int = 34, *, seed: int = 0) -> Image.Image:
-    """Paragraphs of ragged and full lines, 13 points high, on A4 at 200 dpi."""
+    """Paragraphs of ragged and full lines, 13 points high, on A4 at 200 dpi; the caller's own to draw on."""
+    return _text_page(lines, seed).copy()
+
+
+@cache
+def _text_page(lines: int, seed: int) -> Image.Image:
     rng = np.random.default_rng(seed)
     page = blank_page()
     pen = ImageDraw.Draw(page)
@@ -51,9 +57,14 @@ def scanned(page: Image.Image, *, angle_deg: float = 0.0, noise: float = 3.0) ->
     height, width = pixels.shape[:2]
     matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), -angle_deg, 1.0)
     turned = cv2.warpAffine(pixels, matrix, (width, height), borderValue=(250, 249, 246))
-    soft = cv2.GaussianBlur(turned, (0, 0), 0.6).astype(np.float64)
-    grain = np.random.default_rng(1).normal(0, noise, soft.shape)
-    return np.clip(soft + grain, 0, 255).astype(np.uint8)
+    soft = cv2.GaussianBlur(turned, (0, 0), 0.6).astype(np.float32)
+    soft += np.float32(noise) * _grain(height, width)
+    return np.clip(soft, 0, 255).astype(np.uint8)
+
+
+@cache
+def _grain(height: int, width: int) -> NDArray[np.float32]:
+    return np.random.default_rng(1).standard_normal((height, width, 3), np.float32)
 
 
 def gray(rgb: NDArray[np.uint8]) -> NDArray[np.uint8]:

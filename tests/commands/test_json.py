@@ -1,0 +1,91 @@
+"""The shapes of every --json: keys may be added, none may go unnoticed (REMAKE_EXPECTED=1 writes them anew)."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commands.output import JSON_VERSION
+from tests.conftest import CommandLine
+from tests.office import NUMBER, draw_sheet, write_jpeg
+from tests.pki import PASSPHRASE
+
+EXPECTED = Path(__file__).parents[1] / "expected"
+
+
+def shape(value: Any) -> Any:
+    """Keys and kinds of values, without the values; a list has the shape of all its items together."""
+    if isinstance(value, dict):
+        return {key: shape(item) for key, item in sorted(value.items())}
+    if isinstance(value, list):
+        merged: Any = None
+        for item in value:
+            merged = _merge(merged, shape(item))
+        return [] if merged is None else [merged]
+    return "null" if value is None else "number" if isinstance(value, int | float) else type(value).__name__
+
+
+def _merge(one: Any, other: Any) -> Any:
+    if one is None or one == other:
+        return other
+    if isinstance(one, dict) and isinstance(other, dict):
+        return {key: _merge(one.get(key), other.get(key)) for key in sorted({*one, *other})}
+    if isinstance(one, list) and isinstance(other, list):
+        return one or other
+    if other in (None, "null"):
+        return one
+    return other if one == "null" else f"{one}|{other}"
+
+
+@pytest.fixture
+def busy(sohoa: CommandLine, key_file: Path, tmp_path: Path) -> CommandLine:
+    """An office with a filed, a waiting, a stopped and a quarantined paper."""
+    sohoa.set(key_path=key_file, key_passphrase=PASSPHRASE.decode(), key_kind="agency")
+    sohoa.reader.stamp = "MẬT"
+    folder = tmp_path / "ho-so"
+    folder.mkdir()
+    write_jpeg(folder / "don.jpg", draw_sheet(code=NUMBER))
+    write_jpeg(folder / "mat.jpg", draw_sheet(stamp="MẬT"))
+    (folder / "hong.pdf").write_text("không phải PDF")
+    write_jpeg(tmp_path / "le.jpg", draw_sheet("lẻ"))
+    sohoa("ingest", folder, tmp_path / "le.jpg")
+    return sohoa
+
+
+COMMANDS = {
+    "status": ("status",),
+    "show": ("show", NUMBER),
+    "review-list": ("review", "list"),
+    "verify": ("verify",),
+    "export": ("export", NUMBER, "--out", "usb"),
+    "inspect": ("inspect", "ho-so/don.jpg", "ho-so/hong.pdf"),
+    "ingest": ("ingest", "ho-so"),
+    "config": ("config",),
+    "config-types": ("config", "--types"),
+    "doctor": ("doctor",),
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_shape_is_the_one_that_was_promised(
+    name: str, busy: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "commands.doctor.load_ocr_engine", lambda _name, _tessdata: busy.reader, raising=False
+    )
+    busy(*COMMANDS[name], "--json")
+    envelope = json.loads(busy.out)
+    assert envelope["sohoa"] == JSON_VERSION
+    file = EXPECTED / f"{name}.json"
+    found = shape(envelope)
+    if os.environ.get("REMAKE_EXPECTED"):
+        file.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    assert found == json.loads(file.read_text())
+
+
+def test_no_page_content_but_in_inspect(busy: CommandLine) -> None:
+    for name, words in COMMANDS.items():
+        busy(*words, "--json")
+        assert ("Kính" in busy.out) is (name == "inspect")

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 
 from domain.errors import SohoaError
@@ -64,9 +65,9 @@ def _tesseract_version() -> str:
 
 
 def _decoders() -> str:
-    zxing = import_module("zxingcpp")
-    import_module("pyzbar.pyzbar")
-    return f"zxing-cpp {zxing.__version__}, zbar"
+    for name in ("zxingcpp", "pyzbar.pyzbar"):
+        import_module(name)
+    return f"zxing-cpp {version('zxing-cpp')}, zbar"
 
 
 def _profile_words(profile: Profile) -> str:

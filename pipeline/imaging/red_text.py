@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.geometry import Box
 from pipeline.imaging.stamp import redness
 from pipeline.imaging.working_copy import Components, Pixels, WorkingCopy, components
 
@@ -13,12 +14,9 @@ _LEAST_RED_SHARE = 2e-4
 _FEWEST_LETTERS = 6
 _UNEVEN_FEET = 0.22
 """How far the feet of a printed line's letters may spread, as a share of the line's letter height."""
+_BLACK = 110
 _MOST_BLACK = 0.03
 """A line through black print is a seal's or a stamp's: the black print matters more."""
-
-
-def _red_mask(rgb: Pixels) -> Pixels:
-    return (redness(rgb) >= _LEAST_RED).astype(np.uint8)
 
 
 def _letters(pieces: Components, copy: WorkingCopy) -> NDArray[np.bool_]:
@@ -58,36 +56,45 @@ def _is_printed_line(row: list[int], pieces: Components) -> bool:
     return bool(spread <= _UNEVEN_FEET * np.median(heights) and abs(slope[0]) < 0.02)
 
 
-def with_red_text(plain: Pixels, color: Pixels, dpi: float) -> Pixels:
-    """`plain` (gray without red ink) with the level lines of red print in `color` made dark again.
+def red_print(plain: Pixels, color: Pixels, dpi: float) -> tuple[Box, ...]:
+    """The level lines of red print on a page, accents included, in pixels of the given views.
 
-    Both are straightened views of the same page at `dpi`. Seals, round or on top of black print, stay
-    away. `plain` itself is given back when there is nothing to bring back.
+    Both are straightened views of the page at `dpi`: gray without red ink, and as it looks. Seals are
+    none: their letters stand on an arc, or on top of black print.
     """
-    if not shows_red(color):
-        return plain
-    mask = _red_mask(color)
+    if color.ndim == 2:
+        return ()
+    mask = (redness(color) >= _LEAST_RED).astype(np.uint8)
+    if cv2.countNonZero(mask) < _LEAST_RED_SHARE * mask.size:
+        return ()
     copy = WorkingCopy(mask, dpi)
     pieces = components(mask)
     letters = _letters(pieces, copy)
     if int(letters.sum()) < _FEWEST_LETTERS:
-        return plain
-    restored = plain
-    for row in _rows(letters, pieces, copy):
-        if not _is_printed_line(row, pieces):
-            continue
-        # Accents and dots are small pieces above and below: the band is as high as they reach.
-        tall = round(float(np.median(pieces.height[row])))
-        top = max(0, int(pieces.top[row].min()) - tall // 2)
-        bottom = int((pieces.top[row] + pieces.height[row]).max()) + tall // 3
-        left = max(0, int(pieces.left[row].min()) - tall // 4)
-        right = int((pieces.left[row] + pieces.width[row]).max()) + tall // 4
-        band = (slice(top, bottom), slice(left, right))
-        if float((plain[band] < 110).mean()) > _MOST_BLACK:
-            continue
-        if restored is plain:
-            restored = plain.copy()
-        restored[band] = np.minimum(plain[band], _on_the_same_paper(color[band][..., 1], plain[band]))
+        return ()
+    bands = [_band(row, pieces) for row in _rows(letters, pieces, copy) if _is_printed_line(row, pieces)]
+    return tuple(band for band in bands if float((_inside(plain, band) < _BLACK).mean()) <= _MOST_BLACK)
+
+
+def _band(row: list[int], pieces: Components) -> Box:
+    """Accents and dots are small pieces above and below: the band is as high as they reach."""
+    tall = float(np.median(pieces.height[row]))
+    top, bottom = pieces.top[row].min(), (pieces.top[row] + pieces.height[row]).max()
+    left, right = pieces.left[row].min(), (pieces.left[row] + pieces.width[row]).max()
+    return Box(left - tall / 4, top - tall / 2, right + tall / 4, bottom + tall / 3)
+
+
+def _inside(view: Pixels, box: Box) -> Pixels:
+    top, left = max(0, round(box.top)), max(0, round(box.left))
+    return view[top : round(box.bottom), left : round(box.right)]
+
+
+def with_red_print(plain: Pixels, color: Pixels, bands: tuple[Box, ...]) -> Pixels:
+    """`plain` with the red print of `bands` (pixels of both views) made dark again; never alters `plain`."""
+    restored = plain.copy()
+    for band in bands:
+        here = _inside(restored, band)
+        here[...] = np.minimum(here, _on_the_same_paper(_inside(color, band)[..., 1], here))
     return restored
 
 
@@ -95,8 +102,3 @@ def _on_the_same_paper(green: Pixels, plain: Pixels) -> Pixels:
     """The band as green light sees it, lightened until its paper is as light as in `plain`."""
     lift = max(0.0, float(np.median(plain)) - float(np.median(green)))
     return np.asarray(cv2.add(green, np.full_like(green, round(lift))), np.uint8)
-
-
-def shows_red(color: Pixels) -> bool:
-    """Whether a view at any resolution holds enough red for a printed line; a cheap first look."""
-    return color.ndim == 3 and cv2.countNonZero(_red_mask(color)) >= _LEAST_RED_SHARE * color[..., 0].size

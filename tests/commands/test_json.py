@@ -1,4 +1,4 @@
-"""The shapes of every --json: keys may be added, none may go unnoticed (REMAKE_EXPECTED=1 writes them anew)."""
+"""The shapes of every --json: none changes unnoticed (REMAKE_EXPECTED=1 writes them anew)."""
 
 import json
 import os
@@ -24,7 +24,8 @@ def shape(value: Any) -> Any:
         for item in value:
             merged = _merge(merged, shape(item))
         return [] if merged is None else [merged]
-    return "null" if value is None else "number" if isinstance(value, int | float) else type(value).__name__
+    numeric = isinstance(value, int | float) and not isinstance(value, bool)
+    return "null" if value is None else "number" if numeric else type(value).__name__
 
 
 def _merge(one: Any, other: Any) -> Any:

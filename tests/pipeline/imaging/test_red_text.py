@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from pipeline.imaging.ink import without_red_ink
-from pipeline.imaging.red_text import shows_red, with_red_text
+from pipeline.imaging.red_text import red_print, with_red_print
 from tests.pipeline.imaging.drawn_pages import blank_page, font, scanned
 
 DPI = 200.0
@@ -48,46 +48,51 @@ def darkest(view: Pixels) -> int:
 def test_a_red_title_that_vanished_becomes_dark_again() -> None:
     plain, color = both_views(page_with_title(RED))
     assert darkest(plain) > 170
-    assert darkest(with_red_text(plain, color, DPI)) < 110
+    restored = with_red_print(plain, color, red_print(plain, color, DPI))
+    assert darkest(restored) < 110
+
+
+def test_a_line_found_on_a_smaller_view_serves_a_larger_one() -> None:
+    plain, color = both_views(page_with_title(RED))
+    half = np.ascontiguousarray(plain[::2, ::2]), np.ascontiguousarray(color[::2, ::2])
+    bands = tuple(band.scaled(2) for band in red_print(*half, DPI / 2))
+    assert darkest(with_red_print(plain, color, bands)) < 110
 
 
 def test_the_paper_around_a_restored_title_keeps_its_lightness() -> None:
     plain, color = both_views(page_with_title(RED))
-    restored = with_red_text(plain, color, DPI)
+    restored = with_red_print(plain, color, red_print(plain, color, DPI))
     assert abs(float(np.median(restored[TOP : TOP + 60, 300:1300])) - float(np.median(plain))) < 6
 
 
 def test_black_print_is_left_as_it_is() -> None:
     plain, color = both_views(page_with_title(BLACK))
-    assert with_red_text(plain, color, DPI) is plain
+    assert red_print(plain, color, DPI) == ()
 
 
-def test_a_round_seal_stays_away() -> None:
+def test_a_round_seal_is_no_line() -> None:
     page = page_with_title(BLACK)
     press_seal(page, (1100, 1500))
     plain, color = both_views(page)
-    assert shows_red(color)
-    assert with_red_text(plain, color, DPI) is plain
+    assert red_print(plain, color, DPI) == ()
 
 
-def test_red_letters_on_top_of_black_print_stay_away() -> None:
+def test_red_letters_on_top_of_black_print_are_no_line() -> None:
     page = page_with_title(BLACK)
-    ImageDraw.Draw(page).text(
-        (330, TOP + 8), "ĐÃ THU LỆ PHÍ HỒ SƠ NÀY", font=font("Tinos-Bold", 48), fill=RED
-    )
+    letters = font("Tinos-Bold", 48)
+    ImageDraw.Draw(page).text((330, TOP + 8), "ĐÃ THU LỆ PHÍ HỒ SƠ NÀY", font=letters, fill=RED)
     plain, color = both_views(page)
-    assert with_red_text(plain, color, DPI) is plain
+    assert red_print(plain, color, DPI) == ()
 
 
 def test_a_gray_page_shows_no_red() -> None:
     plain, _color = both_views(page_with_title(RED))
-    assert not shows_red(plain)
-    assert with_red_text(plain, plain, DPI) is plain
+    assert red_print(plain, plain, DPI) == ()
 
 
 def test_the_views_given_are_never_altered() -> None:
     plain, color = both_views(page_with_title(RED))
     before = plain.copy(), color.copy()
-    with_red_text(plain, color, DPI)
+    with_red_print(plain, color, red_print(plain, color, DPI))
     assert np.array_equal(plain, before[0])
     assert np.array_equal(color, before[1])

@@ -104,6 +104,8 @@ class FakeReader:
     stamp: str = ""
     """What it reads in a single line: the crop of a stamp."""
     confidence: float = 0.9
+    upright: tuple[int, float] = (0, 20.0)
+    """The quarter turns it would give a page, and how sure it is."""
     calls: list[Layout] = field(default_factory=list)
     fault: Callable[[Raster], None] | None = None
     """Called before each reading of a page: raises what is to go wrong."""
@@ -126,7 +128,7 @@ class FakeReader:
 
     def orientation(self, raster: Raster, dpi: float) -> tuple[int, float]:
         del raster, dpi
-        return 0, 20.0
+        return self.upright
 
     def close(self) -> None:
         self.closed += 1

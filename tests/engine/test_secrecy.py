@@ -131,7 +131,9 @@ def test_denied_mark_lets_the_paper_through_and_is_recorded(secret_office: Offic
     after = secret_office.row(row.document.id)
     assert after.state is State.WAITING_SIGNATURE
     assert after.document.dossier is not None
-    assert HIDDEN in next(secret_office.page_values(after)).text.text  # type: ignore[union-attr]  # it was read
+    (page,) = secret_office.page_values(after)
+    assert page.text is not None
+    assert HIDDEN in page.text.text
 
 
 def test_denying_one_mark_does_not_open_the_gate_for_another_page(

@@ -1,6 +1,7 @@
 """A stage that crashes costs its item, never the run; a library that does not load stops it."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def two_batches(tmp_path: Path) -> tuple[Path, Path]:
     return folders
 
 
-def picks_first() -> object:
+def picks_first() -> Callable[..., bool]:
     """True for the first item that comes and False ever after."""
     seen: list[object] = []
 
@@ -49,7 +50,7 @@ def test_crash_of_a_stage_costs_one_item_and_the_run_goes_on(
     first, second = two_batches(tmp_path)
     office.receive(first)
     office.receive(second)
-    with broken_stage(monkeypatch, name, Defect(PRIVATE), when=picks_first()):  # type: ignore[arg-type]  # any item
+    with broken_stage(monkeypatch, name, Defect(PRIVATE), when=picks_first()):
         office.run()
     hit = office.named("a")
     assert hit.state is (State.WAITING_SIGNATURE if name == "sign" else State.QUARANTINED)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.artifact import Artifact, MediaType
-from domain.errors import DigestMismatch, NotFound, StoreUnavailable
+from domain.errors import DigestMismatch, NotFound, SourceChanged, StoreUnavailable
 from domain.ids import Sha256
 from storage.folder import FolderStore
 
@@ -167,6 +167,24 @@ def test_full_disk_leaves_nothing_behind(
     assert not store.has(DIGEST)
     put(store, source)
     assert store.has(DIGEST)
+
+
+def test_source_altered_between_hashing_and_copying_is_refused(
+    store: FolderStore, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = tmp_path / "paper.pdf"
+    source.write_bytes(DATA)
+    real = hashlib.file_digest
+
+    def altered_after(handle: object, name: str) -> object:
+        digest = real(handle, name)  # type: ignore[arg-type]  # passed on as it came
+        _alter(source)
+        return digest
+
+    monkeypatch.setattr("storage.folder.hashlib.file_digest", altered_after)
+    with pytest.raises(SourceChanged, match=r"paper\.pdf changed"):
+        store.put_file(source, MediaType.PDF)
+    assert _all_files(root) == []
 
 
 def test_interrupt_while_writing_leaves_nothing_behind(

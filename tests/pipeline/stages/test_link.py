@@ -1,0 +1,81 @@
+"""The rule that finds a paper's dossier: never a guess, whatever comes together."""
+
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.batch import Batch, BatchPapers, PaperCodes, PaperLink
+from domain.document import DossierLink, DossierOrigin
+from domain.ids import BatchId, DocumentId, DossierNumber, UnitCode
+from pipeline.catalog import load_stage
+from pipeline.stage import BatchStage
+from tests.office import FakeReader
+from tests.pipeline.stages.test_page_stages import tools
+from tests.pki import AT
+
+NUMBERS = tuple(DossierNumber(f"H13.16-250515-000{last}") for last in (1, 2, 3))
+
+
+def link(
+    folder: str | None, given_link: DossierLink | None, papers: list[frozenset[DossierNumber]]
+) -> list[PaperLink]:
+    stage = load_stage("link")
+    assert isinstance(stage, BatchStage)
+    batch = Batch(
+        id=BatchId("b1"), unit=UnitCode("H13"), received_at=AT, actor="x", folder=folder, given=given_link
+    )
+    codes = tuple(
+        PaperCodes(document=DocumentId(f"d{place}"), numbers=tuple(sorted(found)))
+        for place, found in enumerate(papers)
+    )
+    run = stage.build(stage.options(), tools(FakeReader(), Path("unused")))
+    return list(run(BatchPapers(batch=batch, papers=codes)).links)
+
+
+folders = st.sampled_from([None, "quầy 3", *NUMBERS])
+given_links = st.sampled_from(
+    [None, DossierLink(None, DossierOrigin.GIVEN), *(DossierLink(n, DossierOrigin.GIVEN) for n in NUMBERS)]
+)
+batches = st.lists(st.frozensets(st.sampled_from(NUMBERS), max_size=2), min_size=1, max_size=4)
+
+
+@given(folders, given_links, batches)
+@settings(derandomize=True, deadline=None)
+def test_every_paper_gets_a_link_or_a_question_never_both(
+    folder: str | None, said: DossierLink | None, papers: list[frozenset[DossierNumber]]
+) -> None:
+    links = link(folder, said, papers)
+    assert [one.document for one in links] == [f"d{place}" for place in range(len(papers))]
+    assert all((one.link is None) is (one.question is not None) for one in links)
+
+
+@given(folders, given_links, batches)
+@settings(derandomize=True, deadline=None)
+def test_number_is_one_that_somebody_named(
+    folder: str | None, said: DossierLink | None, papers: list[frozenset[DossierNumber]]
+) -> None:
+    for one, own in zip(link(folder, said, papers), papers, strict=True):
+        if one.link is None or one.link.number is None:
+            continue
+        assert not own or one.link.number in own, "a paper never goes against its own code"
+        if said is not None:
+            assert one.link == said
+        elif folder in NUMBERS:
+            assert one.link.number == folder, "a folder's number is never overruled in silence"
+
+
+@given(folders, given_links, batches)
+@settings(derandomize=True, deadline=None)
+def test_question_offers_every_number_in_dispute(
+    folder: str | None, said: DossierLink | None, papers: list[frozenset[DossierNumber]]
+) -> None:
+    for one, own in zip(link(folder, said, papers), papers, strict=True):
+        if one.question is not None:
+            assert own <= set(one.question.candidates)
+            assert len(one.question.candidates) != 1
+
+
+def test_one_code_serves_the_papers_that_bear_none() -> None:
+    links = link("quầy 3", None, [frozenset({NUMBERS[0]}), frozenset()])
+    assert [one.link for one in links] == [DossierLink(NUMBERS[0], DossierOrigin.CODE)] * 2

@@ -14,7 +14,7 @@ from domain.event import EventKind, Fact
 from domain.ids import DocumentId, Sha256, UnitCode, new_batch_id, new_document_id
 from domain.ledger import Arrival, NewEvent
 from domain.ports import ArtifactStore, Clock, Ledger
-from scanners.folder import FoundBatch, FoundPaper
+from scanners.folder import FoundBatch, FoundPaper, readable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,7 @@ def _receive(
                 name=paper.name,
                 received_at=now,
                 files=tuple(
-                    SourceFile(artifact=artifact, name=file.name)
+                    SourceFile(artifact=artifact, name=readable(file.name))
                     for artifact, file in zip(artifacts, paper.files, strict=True)
                 ),
             ),

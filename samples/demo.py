@@ -39,7 +39,7 @@ def demo() -> None:
         "SOHOA_KEY_KIND": "agency",
     }
     folders = sorted(str(folder) for folder in DOSSIERS.iterdir() if folder.is_dir())
-    print(f"Digitising the {len(folders)} dossiers of {DOSSIERS.name} into {HOME}, signing with a TEST key.")
+    print(f"Digitising {len(folders)} sample dossiers into {HOME}, signing with a TEST key.", flush=True)
     sys.argv = ["sohoa", "ingest", *folders, "--out", str(HOME / "out")]
     main()
 

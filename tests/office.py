@@ -51,7 +51,7 @@ UNIT = UnitCode("H13.16")
 NUMBER = DossierNumber("H13.16-250515-0001")
 OTHER_NUMBER = DossierNumber("H13.16-250516-0002")
 DPI = 150
-SIZE = (620, 874)
+SIZE = (620, 560)
 HEADING = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 TITLE = "TỜ KHAI ĐĂNG KÝ KHAI SINH"
 HIDDEN = "Lênhtínhiệubímật"
@@ -69,7 +69,7 @@ def draw_sheet(
     draw = ImageDraw.Draw(sheet)
     draw.text((90, 45), HEADING[0], fill=(20, 20, 20), font=load_font(Face.SERIF_BOLD, 18))
     draw.text((112, 300), TITLE, fill=(20, 20, 20), font=load_font(Face.SERIF_BOLD, 23))
-    for number in range(14):
+    for number in range(6):
         line = f"{text} Dòng {number} của tờ giấy thử, viết cho đầy trang giấy"[:56]
         draw.text((52, 352 + 33 * number), line, fill=(20, 20, 20), font=load_font(Face.SERIF, 20))
     if code is not None:
@@ -177,10 +177,6 @@ class Office:
     @property
     def app(self) -> App:
         return App(settings=self.settings, clock=self.clock, ledger=self.ledger, holdings=self.holdings)
-
-    @property
-    def spool(self) -> Path:
-        return self.settings.home / "spool"
 
     @property
     def store(self) -> Path:
@@ -296,7 +292,6 @@ def open_office(home: Path, profile: str = "office") -> Office:
 
 
 def kinds(document: Document) -> list[str]:
-    """The kinds of a paper's open questions."""
     return [question.kind.value for question in document.questions]
 
 

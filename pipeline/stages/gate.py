@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass, replace
 
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
 from domain.document import Question, QuestionKind
-from domain.ocr import Layout
+from domain.ocr import Layout, OcrEngine
 from domain.page import Page, SecrecyMark
+from domain.text import PageText
 from pipeline.frame import PageFrame
 from pipeline.imaging.pixels import raster_of
 from pipeline.imaging.stamp import stamp_candidates
@@ -21,6 +26,7 @@ _INSTRUCTION = (
 class GateOptions:
     search_dpi: float = 150.0
     engine: str = "tesseract"
+    second_scale: float = 0.6
 
 
 def build(options: GateOptions, tools: Tools) -> PageRun:
@@ -29,8 +35,7 @@ def build(options: GateOptions, tools: Tools) -> PageRun:
             return page
         view = frame.color(page, options.search_dpi)
         for candidate in stamp_candidates(view, options.search_dpi):
-            engine = tools.ocr(options.engine)
-            words = engine.read(raster_of(candidate.picture), options.search_dpi, Layout.LINE)
+            words = _read(candidate.picture, tools.ocr(options.engine), options)
             level = secrecy_level(words.text)
             if level is not None:
                 scale = page.dpi.x / options.search_dpi
@@ -42,6 +47,16 @@ def build(options: GateOptions, tools: Tools) -> PageRun:
     return gate
 
 
+def _read(picture: NDArray[np.uint8], engine: OcrEngine, options: GateOptions) -> PageText:
+    """The crop's words; a crop that shows none is read again smaller: large letters are often passed over."""
+    words = engine.read(raster_of(picture), options.search_dpi, Layout.LINE)
+    if words.words:
+        return words
+    x = y = options.second_scale
+    smaller = np.asarray(cv2.resize(picture, None, fx=x, fy=y, interpolation=cv2.INTER_AREA), np.uint8)
+    return engine.read(raster_of(smaller), options.search_dpi * x, Layout.LINE)
+
+
 STAGE = PageStage(
-    name="gate", version="1", options=GateOptions, build=build, libraries=("opencv-python", "tesserocr")
+    name="gate", version="2", options=GateOptions, build=build, libraries=("opencv-python", "tesserocr")
 )

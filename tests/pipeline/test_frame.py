@@ -39,7 +39,6 @@ class CountedSource:
         return None
 
 
-
 @pytest.fixture
 def source() -> CountedSource:
     pixels = np.full((40, 60, 3), 255, np.uint8)

@@ -186,6 +186,7 @@ def _key_role(settings: Settings) -> KeyRole | None:
     )
 
 
+@cache
 def _rules(profile: str) -> Rules:
     return load_profile(profile).rules
 

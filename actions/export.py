@@ -55,9 +55,8 @@ def export_paper(actor: Actor, exporter: Exporter, row: DocumentRow) -> Exported
             try:
                 with exporter.store.local(pdf) as source:
                     shutil.copyfile(source, aside)
-                # link() refuses to replace what somebody else put there meanwhile; rename() would not.
                 aside.chmod(0o644)
-                target.hardlink_to(aside)
+                _give_name(aside, target)
             finally:
                 aside.unlink(missing_ok=True)
     except OSError as error:
@@ -67,6 +66,19 @@ def export_paper(actor: Actor, exporter: Exporter, row: DocumentRow) -> Exported
     if fresh:
         _note(actor, exporter, document)
     return Exported(document=document.id, path=target, fresh=fresh)
+
+
+def _give_name(aside: Path, target: Path) -> None:
+    """link() refuses to replace what somebody else put there meanwhile; rename() would not."""
+    try:
+        target.hardlink_to(aside)
+    except FileExistsError:
+        raise
+    except OSError:
+        # FAT sticks and some network folders know no hard links.
+        if target.exists():
+            raise
+        aside.rename(target)
 
 
 def _free_target(wanted: Path, sha256: str) -> tuple[Path, bool]:

@@ -103,13 +103,13 @@ def list_papers(
 ) -> tuple[PaperView, ...]:
     """The papers the actor may see, in order of arrival."""
     rows = ledger.documents(actor.scope, states=states)
-    return tuple(paper_view(row, ledger.pages(row.document.id)) for row in rows)
+    return tuple(paper_view(row, ledger.pages(row.document.id, actor.scope)) for row in rows)
 
 
 def show_paper(actor: Actor, ledger: Ledger, document: DocumentId) -> PaperView:
     """One paper; NotFound when the actor may not see it."""
     row = ledger.document(document, actor.scope)
-    return paper_view(row, ledger.pages(row.document.id))
+    return paper_view(row, ledger.pages(row.document.id, actor.scope))
 
 
 def find_papers(actor: Actor, ledger: Ledger, name: str) -> tuple[DocumentRow, ...]:

@@ -23,7 +23,7 @@ def retry(actor: Actor, ledger: Ledger, clock: Clock, document: DocumentId) -> S
     after = replace(row.document, files=files, questions=(), paper=None, accepted_by=None)
     pages: tuple[PageRow, ...] = tuple(
         replace(page, state=PageState.WAITING, value=None, keys=(), summary=None, failure=None)
-        for page in ledger.pages(document)
+        for page in ledger.pages(document, actor.scope)
     )
     ledger.commit(
         Change(

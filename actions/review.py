@@ -113,7 +113,7 @@ def _deny_secrecy(actor: Actor, desk: Desk, row: DocumentRow) -> State:
             page=replace(page.page, gate_waived=page.page.gate_waived or page.state is PageState.STOPPED),
             state=PageState.WAITING,
         )
-        for page in desk.ledger.pages(row.document.id)
+        for page in desk.ledger.pages(row.document.id, actor.scope)
     )
     event = NewEvent(kind=EventKind.SECRECY_DENIED, subject=row.document.id)
     _commit(actor, desk, row, (after, State.RECEIVED), (event,), pages)

@@ -68,7 +68,7 @@ def verify_chains(actor: Actor, ledger: Ledger) -> tuple[ChainVerdict, ...]:
     """Every batch's chain of events, checked from its first link."""
     verdicts: list[ChainVerdict] = []
     for batch in ledger.batches(actor.scope):
-        events = ledger.events(batch.id)
+        events = ledger.events(batch.id, actor.scope)
         try:
             check_chain(events)
             fault = None if events else "the batch has no events"

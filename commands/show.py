@@ -17,7 +17,7 @@ def command(
     """Show one paper with its pages and events."""
     with open_session() as (app, actor):
         rows = find_papers(actor, app.ledger, name)
-        papers = tuple(paper_view(row, app.ledger.pages(row.document.id)) for row in rows)
+        papers = tuple(paper_view(row, app.ledger.pages(row.document.id, actor.scope)) for row in rows)
         if json:
             print_json("papers", papers)
             return
@@ -44,7 +44,7 @@ def command(
                     for page in paper.pages
                 ),
             )
-            events = app.ledger.events(paper.batch)
+            events = app.ledger.events(paper.batch, actor.scope)
             print_table(
                 ("event", "time", "who", "what"),
                 (_event_row(event) for event in events if event.subject in (paper.id, paper.batch)),

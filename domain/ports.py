@@ -81,13 +81,13 @@ class Ledger(StepMemory, Protocol):
     ) -> tuple[DocumentRow, ...]:
         """In order of arrival."""
 
-    def pages(self, document: DocumentId) -> tuple[PageRow, ...]:
+    def pages(self, document: DocumentId, scope: UnitScope) -> tuple[PageRow, ...]:
         """All pages of a document in order."""
 
-    def page(self, document: DocumentId, number: int) -> PageRow:
+    def page(self, document: DocumentId, number: int, scope: UnitScope) -> PageRow:
         """One page; NotFound when the document has no such page."""
 
-    def count_pages(self, document: DocumentId, state: PageState) -> int: ...
+    def count_pages(self, document: DocumentId, state: PageState, scope: UnitScope) -> int: ...
 
     def next_ordinal(self, document: Document) -> int:
         """The number the document gets as the newest of its dossier, from 1."""
@@ -96,7 +96,7 @@ class Ledger(StepMemory, Protocol):
 
     def batches(self, scope: UnitScope) -> tuple[Batch, ...]: ...
 
-    def events(self, batch: BatchId) -> tuple[Event, ...]:
+    def events(self, batch: BatchId, scope: UnitScope) -> tuple[Event, ...]:
         """The batch's chain from its first event."""
 
     def artifacts_in_use(self) -> frozenset[Sha256]:

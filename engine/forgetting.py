@@ -47,5 +47,5 @@ def _values_of_others(ledger: Ledger, document: DocumentId) -> frozenset[Sha256]
     """What uncleared papers but this one have in the spool: the same page may be in two of them."""
     uncleared = frozenset({State.RECEIVED, State.QUARANTINED})
     rows = ledger.documents(EVERY_UNIT, states=uncleared)
-    others = (ledger.pages(row.document.id) for row in rows if row.document.id != document)
+    others = (ledger.pages(row.document.id, EVERY_UNIT) for row in rows if row.document.id != document)
     return frozenset(page.value.sha256 for pages in others for page in pages if page.value is not None)

@@ -39,7 +39,7 @@ class Planner:
             if any(file.page_count is None for file in document.files):
                 yield Task(segment=Segment.UNFOLD, document=document)
                 continue
-            for page in self.ledger.pages(document.id):
+            for page in self.ledger.pages(document.id, EVERY_UNIT):
                 if page.state is PageState.WAITING:
                     stored = StoredPage(page=page.page, value=None)
                     yield Task(segment=Segment.READ, document=document, pages=(stored,), number=page.number)
@@ -68,14 +68,18 @@ class Planner:
         return self.ledger.documents(EVERY_UNIT, states=frozenset({state}))
 
     def _stored(self, document: DocumentId) -> tuple[StoredPage, ...]:
-        return tuple(StoredPage(page=row.page, value=row.value) for row in self.ledger.pages(document))
+        return tuple(
+            StoredPage(page=row.page, value=row.value) for row in self.ledger.pages(document, EVERY_UNIT)
+        )
 
     def _papers(self, batch: BatchId) -> BatchPapers:
         rows = self.ledger.documents(EVERY_UNIT, batch=batch)
         return BatchPapers(
             batch=self.ledger.batch(batch, EVERY_UNIT),
             papers=tuple(
-                PaperCodes(document=row.document.id, numbers=_numbers(self.ledger.pages(row.document.id)))
+                PaperCodes(
+                    document=row.document.id, numbers=_numbers(self.ledger.pages(row.document.id, EVERY_UNIT))
+                )
                 for row in rows
             ),
         )

@@ -107,7 +107,7 @@ class Recorder:
         # A paper that is tried again keeps what a person said of single pages.
         waived = {
             (row.page.source.sha256, row.page.index)
-            for row in self.ledger.pages(document.id)
+            for row in self.ledger.pages(document.id, EVERY_UNIT)
             if row.page.gate_waived
         }
         sources = [
@@ -124,7 +124,7 @@ class Recorder:
     def _page_read(self, row: DocumentRow, report: Report, done: Done) -> None:
         number = report.task.number or 0
         page = replace(
-            self.ledger.page(row.document.id, number),
+            self.ledger.page(row.document.id, number, EVERY_UNIT),
             state=PageState.READ,
             value=done.value,
             keys=report.keys,
@@ -142,10 +142,10 @@ class Recorder:
 
     def _close_reading(self, document: DocumentId) -> None:
         """When no page waits any more, the paper is cleared: only now do its bytes reach the store."""
-        if self.ledger.count_pages(document, PageState.WAITING):
+        if self.ledger.count_pages(document, PageState.WAITING, EVERY_UNIT):
             return
         row = self.ledger.document(document, EVERY_UNIT)
-        pages = self.ledger.pages(document)
+        pages = self.ledger.pages(document, EVERY_UNIT)
         failures = [page.failure for page in pages if page.failure is not None]
         if failures:
             self._quarantine(row, failures[0])
@@ -161,7 +161,7 @@ class Recorder:
 
     def _stopped(self, row: DocumentRow, report: Report, asked: Asked) -> None:
         """The secrecy gate spoke: nothing that was read from this paper stays."""
-        pages = self.ledger.pages(row.document.id)
+        pages = self.ledger.pages(row.document.id, EVERY_UNIT)
         # Before the commit: a crash between the two leads here again, the other way round the text stays.
         forget_pages(self.ledger, self.holdings, pages)
         reset = stopped_pages(pages, report.task.number or 0, asked.summary)
@@ -194,7 +194,7 @@ class Recorder:
 
     def _settle(self, row: DocumentRow, document: Document) -> None:
         """Type and dossier are known or asked: the paper goes on, or waits for a person."""
-        pages = self.ledger.pages(document.id)
+        pages = self.ledger.pages(document.id, EVERY_UNIT)
         summaries = tuple(page.summary for page in pages if page.summary is not None)
         asked = questions_about(document, summaries, self.rules(document.profile))
         questions: tuple[Question, ...] = (*row.document.questions, *asked)
@@ -244,7 +244,7 @@ class Recorder:
 
     def _failed(self, row: DocumentRow, report: Report, failed: Failed) -> None:
         if report.task.segment is Segment.READ:
-            page = self.ledger.page(row.document.id, report.task.number or 0)
+            page = self.ledger.page(row.document.id, report.task.number or 0, EVERY_UNIT)
             lost = replace(page, state=PageState.FAILED, failure=failed)
             self._commit(row, (row.document, State.RECEIVED), pages=(lost,))
             self._close_reading(row.document.id)

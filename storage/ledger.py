@@ -129,20 +129,20 @@ class SqlLedger:
             query = query.where(documents.c.dossier == dossier)
         return tuple(_document_row(row) for row in self._all(query))
 
-    def pages(self, document: DocumentId) -> tuple[PageRow, ...]:
-        query = select(pages.c.value).where(pages.c.document == document).order_by(pages.c.number)
+    def pages(self, document: DocumentId, scope: UnitScope) -> tuple[PageRow, ...]:
+        query = select(pages.c.value).where(*_pages_of(document, scope)).order_by(pages.c.number)
         return tuple(from_canonical(PageRow, row.value) for row in self._all(query))
 
-    def page(self, document: DocumentId, number: int) -> PageRow:
-        query = select(pages.c.value).where(pages.c.document == document, pages.c.number == number)
+    def page(self, document: DocumentId, number: int, scope: UnitScope) -> PageRow:
+        query = select(pages.c.value).where(*_pages_of(document, scope), pages.c.number == number)
         found = self._first(query)
         if found is None:
             raise NotFound(f"document {document} has no page {number + 1}")
         return from_canonical(PageRow, found.value)
 
-    def count_pages(self, document: DocumentId, state: PageState) -> int:
-        query = select(func.count().label("count")).where(
-            pages.c.document == document, pages.c.state == state.value
+    def count_pages(self, document: DocumentId, state: PageState, scope: UnitScope) -> int:
+        query = select(func.count(pages.c.number).label("count")).where(
+            *_pages_of(document, scope), pages.c.state == state.value
         )
         return int(self._first(query).count)
 
@@ -171,8 +171,9 @@ class SqlLedger:
             for row in self._all(query)
         )
 
-    def events(self, batch: BatchId) -> tuple[Event, ...]:
-        query = select(events.c.value).where(events.c.batch == batch).order_by(events.c.number)
+    def events(self, batch: BatchId, scope: UnitScope) -> tuple[Event, ...]:
+        within = [events.c.batch == batches.c.id, *_within(scope, batches)]
+        query = select(events.c.value).where(events.c.batch == batch, *within).order_by(events.c.number)
         return tuple(from_canonical(Event, row.value) for row in self._all(query))
 
     def artifacts_in_use(self) -> frozenset[Sha256]:
@@ -212,6 +213,11 @@ def _text(value: object) -> str:
 def _within(scope: UnitScope, table: Table) -> list[Any]:
     column = table.c.code if table is units else table.c.unit
     return [] if scope.units is None else [column.in_(sorted(scope.units))]
+
+
+def _pages_of(document: DocumentId, scope: UnitScope) -> list[Any]:
+    """The conditions for a document's pages, when its unit is in the scope."""
+    return [pages.c.document == document, documents.c.id == document, *_within(scope, documents)]
 
 
 def _document_row(row: Any) -> DocumentRow:

@@ -254,7 +254,7 @@ class Office:
         """All events; every chain has been checked."""
         found: list[Event] = []
         for batch in self.ledger.batches(EVERY_UNIT):
-            chain = self.ledger.events(batch.id)
+            chain = self.ledger.events(batch.id, EVERY_UNIT)
             check_chain(chain)
             found.extend(chain)
         return found
@@ -264,7 +264,7 @@ class Office:
         return sum(event.kind is kind and event.subject == row.document.id for event in self.events())
 
     def page_values(self, row: DocumentRow) -> Iterator[Page]:
-        for page in self.ledger.pages(row.document.id):
+        for page in self.ledger.pages(row.document.id, EVERY_UNIT):
             if page.value is not None:
                 yield self.holdings.read_page(page.value)
 

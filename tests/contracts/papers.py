@@ -101,6 +101,6 @@ def everything(ledger: Ledger) -> tuple[object, ...]:
         rows,
         ledger.dossiers(EVERY_UNIT),
         ledger.artifacts_in_use(),
-        tuple(ledger.events(batch.id) for batch in batches),
-        tuple(ledger.pages(row.document.id) for row in rows),
+        tuple(ledger.events(batch.id, EVERY_UNIT) for batch in batches),
+        tuple(ledger.pages(row.document.id, EVERY_UNIT) for row in rows),
     )

@@ -44,7 +44,7 @@ def test_received_batch_and_documents_come_back_as_they_were(ledger: Ledger) -> 
     rows = ledger.documents(EVERY_UNIT)
     assert [row.document for row in rows] == [make_document("d1", batch), make_document("d2", batch)]
     assert {(row.state, row.revision, row.failure) for row in rows} == {(State.RECEIVED, 0, None)}
-    assert [event.subject for event in ledger.events(batch.id)] == ["b1", "d1", "d2"]
+    assert [event.subject for event in ledger.events(batch.id, EVERY_UNIT)] == ["b1", "d1", "d2"]
 
 
 def test_documents_and_batches_come_in_order_of_arrival(ledger: Ledger) -> None:
@@ -99,6 +99,20 @@ def test_unit_never_sees_the_papers_of_another(ledger: Ledger) -> None:
             ledger.document(DocumentId(f"d{other}"), scope)
         with pytest.raises(NotFound):
             ledger.batch(BatchId(f"b{other}"), scope)
+
+
+def test_unit_never_sees_the_pages_or_events_of_another(ledger: Ledger) -> None:
+    for batch, unit, document in (("ba", A, "da"), ("bb", B, "db")):
+        receive(ledger, make_batch(batch, unit), document)
+        change = Change(batch=BatchId(batch), actor="x", at=AT, pages=(make_page(document, 0),))
+        ledger.commit(change)
+    assert [page.document for page in ledger.pages(DocumentId("da"), ONLY_A)] == ["da"]
+    assert ledger.events(BatchId("ba"), ONLY_A) != ()
+    assert ledger.pages(DocumentId("db"), ONLY_A) == ()
+    assert ledger.count_pages(DocumentId("db"), PageState.WAITING, ONLY_A) == 0
+    assert ledger.events(BatchId("bb"), ONLY_A) == ()
+    with pytest.raises(NotFound):
+        ledger.page(DocumentId("db"), 0, ONLY_A)
 
 
 def test_scope_of_no_unit_sees_nothing(ledger: Ledger) -> None:
@@ -194,22 +208,22 @@ def test_pages_come_back_in_order_and_are_replaced_by_number(ledger: Ledger) -> 
     receive(ledger, make_batch("b1"), "d1", "d2")
     rows = tuple(make_page("d1", number) for number in (10, 0, 2, 1))
     ledger.commit(Change(batch=BatchId("b1"), actor="a", at=AT, pages=(*rows, make_page("d2", 0))))
-    assert [row.number for row in ledger.pages(DocumentId("d1"))] == [0, 1, 2, 10]
+    assert [row.number for row in ledger.pages(DocumentId("d1"), EVERY_UNIT)] == [0, 1, 2, 10]
     read = make_page("d1", 2, PageState.READ, value=5)
     ledger.commit(Change(batch=BatchId("b1"), actor="a", at=AT, pages=(read,)))
-    assert ledger.page(DocumentId("d1"), 2) == read
-    assert ledger.page(DocumentId("d1"), 1) == make_page("d1", 1)
-    assert ledger.count_pages(DocumentId("d1"), PageState.WAITING) == 3
-    assert ledger.count_pages(DocumentId("d1"), PageState.READ) == 1
-    assert ledger.count_pages(DocumentId("d1"), PageState.FAILED) == 0
-    assert ledger.pages(DocumentId("d2")) == (make_page("d2", 0),)
+    assert ledger.page(DocumentId("d1"), 2, EVERY_UNIT) == read
+    assert ledger.page(DocumentId("d1"), 1, EVERY_UNIT) == make_page("d1", 1)
+    assert ledger.count_pages(DocumentId("d1"), PageState.WAITING, EVERY_UNIT) == 3
+    assert ledger.count_pages(DocumentId("d1"), PageState.READ, EVERY_UNIT) == 1
+    assert ledger.count_pages(DocumentId("d1"), PageState.FAILED, EVERY_UNIT) == 0
+    assert ledger.pages(DocumentId("d2"), EVERY_UNIT) == (make_page("d2", 0),)
 
 
 def test_page_that_is_not_there_is_named_from_one(ledger: Ledger) -> None:
     receive(ledger, make_batch("b1"), "d1")
-    assert ledger.pages(DocumentId("d1")) == ()
+    assert ledger.pages(DocumentId("d1"), EVERY_UNIT) == ()
     with pytest.raises(NotFound, match="d1 has no page 4"):
-        ledger.page(DocumentId("d1"), 3)
+        ledger.page(DocumentId("d1"), 3, EVERY_UNIT)
 
 
 def test_step_is_remembered_and_the_newest_answer_counts(ledger: Ledger) -> None:

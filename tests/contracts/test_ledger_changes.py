@@ -103,7 +103,7 @@ def test_second_of_two_who_changed_the_same_row_is_told(ledger: Ledger) -> None:
     with pytest.raises(LedgerBusy, match="d1"):
         commit(ledger, theirs)
     assert ledger.document(DocumentId("d1"), EVERY_UNIT).state is State.CLEARED
-    check_chain(ledger.events(BatchId("b1")))
+    check_chain(ledger.events(BatchId("b1"), EVERY_UNIT))
 
 
 def test_step_the_lifecycle_does_not_know_is_refused(ledger: Ledger) -> None:
@@ -134,7 +134,7 @@ def test_chain_is_whole_after_many_commits(ledger: Ledger) -> None:
             )
         )
     for name in ("b1", "b2"):
-        events = ledger.events(BatchId(name))
+        events = ledger.events(BatchId(name), EVERY_UNIT)
         check_chain(events)
         assert [event.number for event in events] == list(range(len(events)))
         assert len(events) == 2 + sum(number % 3 for number in range(30) if f"b{number % 2 + 1}" == name)
@@ -145,7 +145,7 @@ def test_event_bears_who_when_and_what(ledger: Ledger) -> None:
     facts = (Fact("from", "received"), Fact("to", "cleared"))
     event = NewEvent(kind=EventKind.STATE_CHANGED, subject="d1", facts=facts)
     ledger.commit(Change(batch=BatchId("b1"), actor="Trần Thị Mẫu", at=AT, events=(event,)))
-    last = ledger.events(BatchId("b1"))[-1]
+    last = ledger.events(BatchId("b1"), EVERY_UNIT)[-1]
     assert (last.kind, last.actor, last.at, last.subject, last.facts) == (
         EventKind.STATE_CHANGED,
         "Trần Thị Mẫu",
@@ -162,7 +162,7 @@ def test_any_text_is_only_text(ledger: Ledger, text: str) -> None:
     file_under(ledger, "d1", 1, DossierNumber(text))
     assert ledger.batch(batch.id, UnitScope(frozenset({UnitCode(text)}))) == batch
     assert ledger.dossiers(EVERY_UNIT) == (Dossier(number=DossierNumber(text), unit=batch.unit, papers=1),)
-    check_chain(ledger.events(batch.id))
+    check_chain(ledger.events(batch.id, EVERY_UNIT))
 
 
 def test_what_was_committed_is_there_when_the_ledger_is_opened_again(tmp_path: Path) -> None:
@@ -187,6 +187,6 @@ def test_two_ledgers_on_one_place_see_each_other(tmp_path: Path) -> None:
         receive(one, make_batch("b1"), "d1")
         commit(other, moved(other, "d1", State.CLEARED))
         assert one.document(DocumentId("d1"), EVERY_UNIT).state is State.CLEARED
-        check_chain(one.events(BatchId("b1")))
+        check_chain(one.events(BatchId("b1"), EVERY_UNIT))
         one.close()
         other.close()

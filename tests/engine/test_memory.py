@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from domain.actor import EVERY_UNIT
 from domain.lifecycle import State
 from tests.office import NUMBER, OTHER_NUMBER, Office, draw_sheet, open_office, write_jpeg, write_pages
 
@@ -55,7 +56,7 @@ def test_other_option_of_one_stage_reads_codes_again_but_not_the_words(tmp_path:
 def test_lost_bytes_of_a_known_page_are_made_anew(office: Office, tmp_path: Path) -> None:
     scan = write_jpeg(tmp_path / "don.jpg", draw_sheet())
     (first,) = office.digitise(scan, given=NUMBER)
-    (page,) = office.ledger.pages(first.document.id)
+    (page,) = office.ledger.pages(first.document.id, EVERY_UNIT)
     assert page.value is not None
     office.holdings.store.delete(page.value.sha256)
     (second,) = office.digitise(scan, given=OTHER_NUMBER)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from actions.review import Correction
+from domain.actor import EVERY_UNIT
 from domain.document import QuestionKind
 from domain.errors import StateConflict
 from domain.event import EventKind
@@ -61,7 +62,7 @@ def test_stopped_paper_leaves_no_word_and_reaches_no_store(
     assert traces(secret_office, HIDDEN) == []
     assert list(secret_office.holdings.store.digests()) == []
     assert list(secret_office.holdings.spool.digests()) == [row.document.files[0].artifact.sha256]
-    states = [page.state for page in secret_office.ledger.pages(row.document.id)]
+    states = [page.state for page in secret_office.ledger.pages(row.document.id, EVERY_UNIT)]
     assert states.index(PageState.STOPPED) == marked
     assert states.count(PageState.WAITING) == 2
 
@@ -71,7 +72,7 @@ def test_stopped_paper_tells_where_the_mark_is_and_what_to_do(secret_office: Off
     (question,) = row.document.questions
     assert "MẬT" in question.text
     assert "bàn giao" in question.text
-    (page,) = secret_office.ledger.pages(row.document.id)
+    (page,) = secret_office.ledger.pages(row.document.id, EVERY_UNIT)
     assert page.summary is not None
     assert page.summary.secrecy is not None
     assert page.summary.secrecy.box.left < 100
@@ -145,7 +146,7 @@ def test_denying_one_mark_does_not_open_the_gate_for_another_page(
     secret_office.run()
     again = secret_office.row(row.document.id)
     assert kinds(again.document) == ["secrecy"]
-    pages = secret_office.ledger.pages(row.document.id)
+    pages = secret_office.ledger.pages(row.document.id, EVERY_UNIT)
     assert [page.state for page in pages] == [PageState.WAITING, PageState.STOPPED, PageState.WAITING]
     assert traces(secret_office, HIDDEN) == []
     secret_office.correct(again, NOT_SECRET)

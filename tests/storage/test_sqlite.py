@@ -78,7 +78,7 @@ def _write_together(path: Path, commits: int) -> None:
 def test_chain_is_whole_after_two_processes_wrote_at_once(ledger: SqlLedger, path: Path) -> None:
     receive(ledger, make_batch("b1"), "d1")
     _write_together(path, COMMITS)
-    events = ledger.events(BatchId("b1"))
+    events = ledger.events(BatchId("b1"), EVERY_UNIT)
     check_chain(events)
     assert len(events) == 2 + 2 * 2 * COMMITS
 
@@ -104,12 +104,12 @@ def test_two_processes_may_make_the_ledger_at_once(path: Path) -> None:
 )
 def test_events_can_only_be_added(ledger: SqlLedger, path: Path, sql: str) -> None:
     receive(ledger, make_batch("b1"), "d1", "d2")
-    before = ledger.events(BatchId("b1"))
+    before = ledger.events(BatchId("b1"), EVERY_UNIT)
     with closing(sqlite3.connect(path)) as connection:
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             connection.execute(sql)
         connection.rollback()
-    assert ledger.events(BatchId("b1")) == before
+    assert ledger.events(BatchId("b1"), EVERY_UNIT) == before
 
 
 def test_home_and_ledger_with_its_log_are_the_owners_only(ledger: SqlLedger, path: Path) -> None:
@@ -153,7 +153,7 @@ def test_ledger_of_a_newer_sohoa_is_refused_and_left_as_it_is(ledger: SqlLedger,
         connection.commit()
     with pytest.raises(StateConflict, match="9999"):
         open_sqlite_ledger(path)
-    assert len(ledger.events(BatchId("b1"))) == 2
+    assert len(ledger.events(BatchId("b1"), EVERY_UNIT)) == 2
 
 
 @pytest.mark.parametrize("place", ["folder", "below a file"])
@@ -189,7 +189,7 @@ def test_writer_that_waits_too_long_is_told_to_come_again(
             ledger.commit(Change(batch=BatchId("b1"), actor="a", at=AT, events=(event,)))
         assert ledger.document(DocumentId("d1"), EVERY_UNIT).revision == 0
     ledger.commit(Change(batch=BatchId("b1"), actor="a", at=AT, events=(event,)))
-    assert len(ledger.events(BatchId("b1"))) == 3
+    assert len(ledger.events(BatchId("b1"), EVERY_UNIT)) == 3
     ledger.close()
 
 

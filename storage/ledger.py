@@ -217,7 +217,11 @@ def _within(scope: UnitScope, table: Table) -> list[Any]:
 
 def _pages_of(document: DocumentId, scope: UnitScope) -> list[Any]:
     """The conditions for a document's pages, when its unit is in the scope."""
-    return [pages.c.document == document, documents.c.id == document, *_within(scope, documents)]
+    return [
+        pages.c.document == document,
+        documents.c.id == pages.c.document,
+        *_within(scope, documents),
+    ]
 
 
 def _document_row(row: Any) -> DocumentRow:

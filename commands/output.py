@@ -52,7 +52,10 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         for row in (headings, *rows):
             sys.stdout.write("\t".join(plain(str(cell)) for cell in row) + "\n")
         return
-    table = Table(*headings, box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for heading in headings:
+        # A number or a path that ends in dots is of no use: it goes on below instead.
+        table.add_column(heading, overflow="fold")
     for row in rows:
         table.add_row(*(plain(str(cell)) for cell in row))
     Console(markup=False, emoji=False).print(table)
@@ -66,7 +69,7 @@ def plain(text: str) -> str:
 def signature_words(paper: PaperView) -> str:
     """What a person must know of a paper's signature."""
     if paper.signature is not None:
-        test = " (KHÓA THỬ NGHIỆM)" if paper.signature.test_key else ""
+        test = ", THỬ NGHIỆM" if paper.signature.test_key else ""
         return f"{paper.signature.level}{test}"
     if paper.signed_elsewhere:
         return "đã ký sẵn"

@@ -18,7 +18,9 @@ def retry(actor: Actor, ledger: Ledger, clock: Clock, document: DocumentId) -> S
         return row.state
     if row.state is not State.QUARANTINED:
         raise StateConflict(f"{document} is {row.state.value}: only quarantined papers are tried again")
-    files = tuple(replace(file, page_count=None, signatures=0) for file in row.document.files)
+    files = tuple(
+        replace(file, page_count=None, signatures=0, broken_signature=None) for file in row.document.files
+    )
     # Who accepted it accepted what was read then.
     after = replace(row.document, files=files, questions=(), paper=None, accepted_by=None)
     pages: tuple[PageRow, ...] = tuple(

@@ -64,6 +64,8 @@ class SourceFile:
     """None until the file was opened."""
     signatures: int = 0
     """Digital signatures the file carries already."""
+    broken_signature: str | None = None
+    """Why one of them is broken, whoever signed: the file was changed since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

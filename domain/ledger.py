@@ -74,6 +74,22 @@ class Change:
     steps: tuple[tuple[StepKey, Artifact], ...] = ()
     events: tuple[NewEvent, ...] = ()
 
+    @property
+    def all_events(self) -> tuple[NewEvent, ...]:
+        """The events given, and one for every document that changes its state: nobody can forget it."""
+        moved = (change for change in self.documents if change.state is not change.row.state)
+        return (
+            *self.events,
+            *(
+                NewEvent(
+                    kind=EventKind.STATE_CHANGED,
+                    subject=change.document.id,
+                    facts=(Fact("from", change.row.state.value), Fact("to", change.state.value)),
+                )
+                for change in moved
+            ),
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:

@@ -270,9 +270,6 @@ class Recorder:
         failure: Failed | None = None,
     ) -> DocumentRow:
         document, state = after
-        if state is not row.state:
-            facts = (Fact("from", row.state.value), Fact("to", state.value))
-            events = (*events, NewEvent(kind=EventKind.STATE_CHANGED, subject=document.id, facts=facts))
         change = DocumentChange(row=row, document=document, state=state, failure=failure)
         self.ledger.commit(
             Change(

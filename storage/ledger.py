@@ -278,7 +278,7 @@ def _update_document(connection: Connection, change: DocumentChange) -> None:
 
 
 def _append_events(connection: Connection, change: Change) -> None:
-    if not change.events:
+    if not change.all_events:
         return
     last = connection.execute(
         select(events.c.value).where(events.c.batch == change.batch).order_by(events.c.number.desc()).limit(1)
@@ -287,7 +287,7 @@ def _append_events(connection: Connection, change: Change) -> None:
     if last is not None:
         newest = from_canonical(Event, last.value)
         previous, number = newest.hash, newest.number + 1
-    for new in change.events:
+    for new in change.all_events:
         event = sealed(
             Event(
                 batch=change.batch,

@@ -1,10 +1,13 @@
 """Opens a paper's files once and counts what is in them: pages and digital signatures."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from domain.document import Document, SourceFile
 from domain.errors import EmptyDocument, UnsupportedFile
 from pipeline.frame import DocumentFrame
+from pipeline.pdf.verdict import Verdict
+from pipeline.pdf.verification import verify_pdf
 from pipeline.sources.sniff import sniff
 from pipeline.sources.source import Limits, open_source
 from pipeline.stage import DocumentRun, DocumentStage, Tools
@@ -35,6 +38,7 @@ def build(options: UnfoldOptions, _tools: Tools) -> DocumentRun:
                     artifact=replace(file.artifact, media_type=media_type),
                     page_count=source.page_count,
                     signatures=source.signatures,
+                    broken_signature=_fault(path) if source.signatures else None,
                 )
 
     def unfold(document: Document, frame: DocumentFrame) -> Document:
@@ -46,4 +50,10 @@ def build(options: UnfoldOptions, _tools: Tools) -> DocumentRun:
     return unfold
 
 
-STAGE = DocumentStage(name="unfold", version="1", options=UnfoldOptions, build=build)
+def _fault(path: Path) -> str | None:
+    """Why a signature of the file is broken; None when all are intact. Who signed is another question."""
+    broken = (one for one in verify_pdf(path) if one.overall is Verdict.INVALID)
+    return next((f"{one.field_name}: {one.reason}" for one in broken), None)
+
+
+STAGE = DocumentStage(name="unfold", version="2", options=UnfoldOptions, build=build)

@@ -13,7 +13,8 @@ from cryptography.x509 import Certificate, load_der_x509_certificate, load_pem_x
 from config import Settings
 from domain.actor import EVERY_UNIT, Actor, ActorKind, Role
 from domain.artifact import Artifact
-from domain.errors import ConfigError, KeyUnusable
+from domain.document import Document
+from domain.errors import ConfigError, KeyUnusable, SohoaError
 from domain.ids import StepKey
 from domain.ocr import OcrEngine
 from domain.ports import ArtifactStore, Clock, Ledger
@@ -24,7 +25,7 @@ from engine.record import Recorder
 from engine.run import Engine
 from engine.worker import Worker
 from pipeline.pdf.keys import SigningKey
-from pipeline.plan import KeyKind, KeyRole
+from pipeline.plan import KeyKind, KeyRole, Wait, may_sign
 from pipeline.profile import Rules, load_profile
 from pipeline.stage import Tools
 
@@ -184,6 +185,16 @@ def _key_role(settings: Settings) -> KeyRole | None:
     return KeyRole(
         kind=KeyKind(settings.key_kind), owner=settings.key_owner or settings.actor, is_test=key.is_test
     )
+
+
+def why_unsigned(app: App, document: Document) -> str:
+    """Why a composed paper waits as chờ ký, for people; "" when nothing is in its way."""
+    try:
+        role = _key_role(app.settings)
+    except SohoaError as error:
+        return str(error)
+    verdict = may_sign(document, _rules(document.profile), role)
+    return verdict.reason if isinstance(verdict, Wait) else ""
 
 
 @cache

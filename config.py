@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     actor: str = Field(default_factory=_login, min_length=1, max_length=100)
     """Name of the person at the command line, as events record it."""
     profile: str = "office"
-    """A built-in profile (office, plain) or the path of a TOML file."""
+    """A built-in profile (office, plain; demo signs with test keys) or the path of a TOML file."""
     in_folder: Path | None = None
     """Folder that `sohoa watch` looks at when none is given."""
     out_folder: Path | None = None

@@ -34,6 +34,7 @@ class Answers:
     passphrase: bytes
     key_kind: str
     home: Path
+    profile: str
 
 
 def check_folders(answers: Answers) -> None:
@@ -89,6 +90,7 @@ def write_settings(answers: Answers, target: Path) -> None:
         "# sohoa's settings; `sohoa config` explains each. SOHOA_* variables win over this file.",
         f"home = {_toml(str(answers.home))}",
         f"unit = {_toml(answers.unit)}",
+        f"profile = {_toml(answers.profile)}",
         f"actor = {_toml(answers.actor)}",
         f"in_folder = {_toml(str(answers.in_folder))}",
         f"out_folder = {_toml(str(answers.out_folder))}",

@@ -3,18 +3,20 @@
 from dataclasses import replace
 
 from domain.actor import Actor
+from domain.document import Document
 from domain.errors import StateConflict
 from domain.event import EventKind
 from domain.ids import DocumentId
-from domain.ledger import Change, DocumentChange, NewEvent, PageRow, PageState
+from domain.ledger import Change, DocumentChange, DocumentRow, NewEvent, PageRow, PageState
 from domain.lifecycle import State
 from domain.ports import Clock, Ledger
 
 
-def retry(actor: Actor, ledger: Ledger, clock: Clock, document: DocumentId) -> State:
-    """Puts the paper where the pipeline takes it up; the caller runs the engine afterwards."""
+def retry(actor: Actor, ledger: Ledger, clock: Clock, document: DocumentId, profile: str) -> State:
+    """Puts the paper where the pipeline takes it up, under `profile`; the caller runs the engine then."""
     row = ledger.document(document, actor.scope)
     if row.state is State.WAITING_SIGNATURE:
+        _again(actor, ledger, clock, row, (replace(row.document, profile=profile), row.state))
         return row.state
     if row.state is not State.QUARANTINED:
         raise StateConflict(f"{document} is {row.state.value}: only quarantined papers are tried again")
@@ -22,19 +24,31 @@ def retry(actor: Actor, ledger: Ledger, clock: Clock, document: DocumentId) -> S
         replace(file, page_count=None, signatures=0, broken_signature=None) for file in row.document.files
     )
     # Who accepted it accepted what was read then.
-    after = replace(row.document, files=files, questions=(), paper=None, accepted_by=None)
+    after = replace(row.document, files=files, questions=(), paper=None, accepted_by=None, profile=profile)
     pages: tuple[PageRow, ...] = tuple(
         replace(page, state=PageState.WAITING, value=None, keys=(), summary=None, failure=None)
         for page in ledger.pages(document, actor.scope)
     )
+    _again(actor, ledger, clock, row, (after, State.RECEIVED), pages)
+    return State.RECEIVED
+
+
+def _again(
+    actor: Actor,
+    ledger: Ledger,
+    clock: Clock,
+    row: DocumentRow,
+    after: tuple[Document, State],
+    pages: tuple[PageRow, ...] = (),
+) -> None:
+    document, state = after
     ledger.commit(
         Change(
-            batch=after.batch,
+            batch=document.batch,
             actor=actor.name,
             at=clock.now(),
-            documents=(DocumentChange(row=row, document=after, state=State.RECEIVED),),
+            documents=(DocumentChange(row=row, document=document, state=state),),
             pages=pages,
-            events=(NewEvent(kind=EventKind.RETRIED, subject=document),),
+            events=(NewEvent(kind=EventKind.RETRIED, subject=document.id),),
         )
     )
-    return State.RECEIVED

@@ -1,5 +1,6 @@
 """sohoa ingest: digitise files and folders now."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -13,11 +14,13 @@ from commands.output import (
     STATE_WORDS,
     notes,
     percent,
+    plain,
     print_json,
     print_table,
+    print_text,
     signature_words,
 )
-from commands.session import mirror, open_session, run_engine
+from commands.session import mirror, open_session, run_engine, tell_state
 from domain.actor import Actor
 from domain.document import DossierLink, DossierOrigin
 from domain.errors import UsageError
@@ -25,7 +28,7 @@ from domain.ids import DocumentId, UnitCode
 from domain.lifecycle import State
 from pipeline.profile import load_profile
 from pipeline.reading.dossier_number import parse_dossier_number
-from scanners.folder import FoundBatch, find_batches
+from scanners.folder import FoundBatch, find_batches, is_taken, natural_order
 
 
 def command(
@@ -36,15 +39,15 @@ def command(
     ] = False,
     unit: Annotated[str | None, typer.Option(help="Code of the unit that receives them.")] = None,
     out: Annotated[Path | None, typer.Option(help="Mirror finished PDFs into this folder.")] = None,
-    profile: Annotated[str | None, typer.Option(help="Profile: office, plain, or a TOML file.")] = None,
+    profile: Annotated[str | None, typer.Option(help="Profile: office, plain, demo, or a TOML file.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON (docs/json.md).")] = False,
 ) -> None:
     """Digitise files and folders; run it again to go on where it stopped."""
-    batches = find_batches(paths)
-    if not batches:
-        names = ", ".join(str(path) for path in paths)
-        raise UsageError(f"no paper in {names}; links, hidden and temporary files are passed over")
     with open_session(unit=unit, out_folder=out, profile=profile) as (app, actor):
+        batches = find_batches(_entries(paths, app.settings.in_folder))
+        if not batches:
+            names = ", ".join(str(path) for path in paths)
+            raise UsageError(f"no paper in {names}; links, hidden and temporary files are passed over")
         for folder in (path for path in paths if path.is_dir()):
             refuse_nested(folder, app.settings.out_folder, app.settings.home)
         load_profile(app.settings.profile)
@@ -62,9 +65,25 @@ def command(
         else:
             print_papers(papers, files)
         known = sum(one.known for one in received)
-        _tell(papers, known)
+        if known:
+            notes.print(f"{known} of {len(papers)} papers were here before: nothing was done twice")
+        for document in documents:
+            tell_state(app, app.ledger.document(document, actor.scope))
+        if any(paper.signature is not None and paper.signature.test_key for paper in papers):
+            notes.print("Signed with a TEST KEY: these signatures have no legal value.", style="bold yellow")
         if any(paper.state is State.QUARANTINED for paper in papers):
             raise typer.Exit(1)
+
+
+def _entries(paths: list[Path], in_folder: Path | None) -> list[Path]:
+    """The paths given; the in-folder itself is no dossier: what lies in it is, as `sohoa watch` sees it."""
+    given: list[Path] = []
+    for path in paths:
+        if in_folder is not None and path.is_dir() and path.resolve() == in_folder.resolve():
+            given.extend(sorted((entry for entry in path.iterdir() if is_taken(entry)), key=natural_order))
+        else:
+            given.append(path)
+    return given
 
 
 def take_in(
@@ -90,10 +109,11 @@ def _given(dossier: str | None, no_dossier: bool, app: App) -> DossierLink | Non
 
 
 def print_papers(papers: tuple[PaperView, ...], files: dict[DocumentId, Path]) -> None:
-    """The table of papers that `ingest` and `make demo` show."""
+    """The table of papers that `ingest` and `make demo` show; on a terminal, paths stand below it."""
     headings = ("dossier", "paper", "type", "pages", "codes", "confidence", "signature", "state", "file")
+    columns = len(headings) - sys.stdout.isatty()
     print_table(
-        headings,
+        headings[:columns],
         (
             (
                 paper.dossier or "-",
@@ -105,19 +125,10 @@ def print_papers(papers: tuple[PaperView, ...], files: dict[DocumentId, Path]) -
                 signature_words(paper),
                 STATE_WORDS[paper.state],
                 files.get(paper.id, "-"),
-            )
+            )[:columns]
             for paper in papers
         ),
     )
-
-
-def _tell(papers: tuple[PaperView, ...], known: int) -> None:
-    if known:
-        notes.print(f"{known} of {len(papers)} papers were here before: nothing was done twice")
-    for paper in papers:
-        for question in paper.questions:
-            notes.print(f"{paper.id} {paper.name}: {question.text}", style="yellow")
-        if paper.failure is not None:
-            notes.print(f"{paper.id} {paper.name}: {paper.failure.message}", style="red")
-    if any(paper.signature is not None and paper.signature.test_key for paper in papers):
-        notes.print("Signed with a TEST KEY: these signatures have no legal value.", style="bold yellow")
+    if sys.stdout.isatty():
+        for path in files.values():
+            print_text(plain(str(path)))

@@ -11,6 +11,7 @@ from app import SystemClock
 from commands.output import notes
 from config import config_file, load_settings
 from domain.errors import UsageError
+from pipeline.profile import load_profile
 
 
 def command(
@@ -26,20 +27,17 @@ def command(
     if target.exists() and not replace:
         raise UsageError(f"{target} is there already; edit it, or run `sohoa init --replace`")
     defaults = load_settings()
-    notes.print("Four questions; Enter takes the answer in brackets.")
-    unit = unit or typer.prompt("Code of the unit", default=defaults.unit, err=True)
+    notes.print("A few questions; Enter takes the answer in brackets.")
+    question = "Code of the unit, as in dossier numbers (H13.16)"
+    unit = unit or typer.prompt(question, default=defaults.unit, err=True)
     # What is written must be what the next command can read.
     load_settings(unit=unit)
     source = in_folder or Path(typer.prompt("Folder that scans come into", default="scan-in", err=True))
     out = out_folder or Path(typer.prompt("Folder for finished PDFs", default="scan-out", err=True))
-    word = key or typer.prompt("Signing key (.p12 file, or 'none')", default="none", err=True)
-    key_path = None if word == "none" else Path(word).expanduser().resolve()
+    key_path = _key_path(key)
     secret, kind = b"", "personal"
     if key_path is not None:
-        question = "Whose key: personal, agency or archive"
-        kind = key_kind or typer.prompt(question, default="personal", err=True)
-        if kind not in ("personal", "agency", "archive"):
-            raise UsageError(f"{kind!r} is no kind of key; it is personal, agency or archive")
+        kind = _kind(key_kind)
         secret = _passphrase(defaults.key_passphrase)
     answers = Answers(
         unit=unit,
@@ -50,15 +48,51 @@ def command(
         passphrase=secret,
         key_kind=kind,
         home=defaults.home.resolve(),
+        profile=defaults.profile,
     )
     check_folders(answers)
     if key_path is not None:
         loaded = try_key(key_path, secret, SystemClock().now())
         notes.print(f"signed on trial as {loaded.subject_cn}: the signature is intact")
+        _warn_of_test_key(loaded.is_test, kind, defaults.profile)
     write_settings(answers, target)
-    notes.print(f"wrote {target}. Next: `sohoa watch`, or `sohoa ingest {answers.in_folder}`")
+    notes.print(f"wrote {target}. Next, from this folder: `sohoa watch` (a folder in it is a dossier)")
     if key_path is None:
         notes.print("No key yet: papers will be stored and wait as chờ ký.", style="yellow")
+
+
+def _warn_of_test_key(is_test: bool, kind: str, profile: str) -> None:
+    rules = load_profile(profile).rules
+    if is_test and not (rules.test_keys and kind != "personal"):
+        notes.print(
+            f"This is a TEST KEY: under the profile {profile} nothing will be signed with it as {kind}. "
+            "For a trial: `SOHOA_PROFILE=demo sohoa init --replace`, and answer agency.",
+            style="bold yellow",
+        )
+
+
+def _key_path(given: str | None) -> Path | None:
+    """The key's file; None to sign later. Asks again for a file that is not there."""
+    while True:
+        word = given or typer.prompt("Signing key (.p12 file, or 'none')", default="none", err=True)
+        path = Path(word).expanduser().resolve()
+        if word == "none":
+            return None
+        if path.is_file():
+            return path
+        if given:
+            raise UsageError(f"there is no file {path}; give the key's file, or 'none'")
+        notes.print(f"There is no file {path}; give another, or 'none'.")
+
+
+def _kind(given: str | None) -> str:
+    while True:
+        kind = given or typer.prompt("Whose key: personal, agency or archive", default="personal", err=True)
+        if kind in ("personal", "agency", "archive"):
+            return str(kind)
+        if given:
+            raise UsageError(f"{kind!r} is no kind of key; it is personal, agency or archive")
+        notes.print(f"{kind!r} is no kind of key.")
 
 
 def _passphrase(known: SecretStr | None) -> bytes:

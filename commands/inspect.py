@@ -24,7 +24,7 @@ def command(
     codes: Annotated[
         bool, typer.Option("--codes", help="Print codes only: page, symbology, payload, tab-separated.")
     ] = False,
-    profile: Annotated[str | None, typer.Option(help="Profile: office, plain, or a TOML file.")] = None,
+    profile: Annotated[str | None, typer.Option(help="Profile: office, plain, demo, or a TOML file.")] = None,
 ) -> None:
     """Show everything that would be read from files; store nothing."""
     for file in files:

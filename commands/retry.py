@@ -6,7 +6,7 @@ import typer
 
 from actions.retry import retry
 from commands.output import STATE_WORDS, notes
-from commands.session import mirror, open_session, run_engine
+from commands.session import mirror, open_session, run_engine, tell_state
 from domain.ids import DocumentId
 from domain.lifecycle import State
 
@@ -15,13 +15,12 @@ def command(paper: Annotated[str, typer.Argument(help="The paper, as `sohoa stat
     """Send a quarantined paper through once more."""
     with open_session() as (app, actor):
         document = DocumentId(paper)
-        retry(actor, app.ledger, app.clock, document)
+        retry(actor, app.ledger, app.clock, document, app.settings.profile)
         run_engine(app)
         if app.settings.out_folder is not None:
             mirror(app, actor, app.settings.out_folder, (document,))
         row = app.ledger.document(document, actor.scope)
         notes.print(f"{paper}: {STATE_WORDS[row.state]}")
-        if row.failure is not None:
-            notes.print(f"  {row.failure.message}", style="red")
+        tell_state(app, row)
         if row.state is State.QUARANTINED:
             raise typer.Exit(1)

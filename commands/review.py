@@ -8,9 +8,8 @@ from actions.papers import list_papers
 from actions.review import Correction, Desk, accept, correct
 from app import App
 from commands.output import STATE_WORDS, notes, print_json, print_table
-from commands.session import mirror, open_session, run_engine
+from commands.session import mirror, open_session, run_engine, tell_state
 from domain.actor import Actor
-from domain.document import QuestionKind
 from domain.ids import DocumentId
 from domain.lifecycle import State
 from pipeline.papers.catalog import load_papers
@@ -84,6 +83,4 @@ def _go_on(app: App, actor: Actor, paper: DocumentId) -> None:
         mirror(app, actor, app.settings.out_folder, (paper,))
     row = app.ledger.document(paper, actor.scope)
     notes.print(f"{paper}: {STATE_WORDS[row.state]}")
-    for question in row.document.questions:
-        hint = "" if question.kind is QuestionKind.SECRECY else f" ({question.kind.value})"
-        notes.print(f"  {question.text}{hint}")
+    tell_state(app, row)

@@ -8,15 +8,26 @@ from typing import Any
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from actions.export import Exported, Exporter, export_paper
-from app import App, build_app, build_engine, operator
+from app import App, build_app, build_engine, operator, why_unsigned
 from commands.output import notes
 from config import load_settings
 from domain.actor import Actor
+from domain.document import QuestionKind
 from domain.ids import DocumentId
+from domain.ledger import DocumentRow
 from domain.lifecycle import State
 from domain.task import Report, Segment
 from engine.run import run
 from logs import set_up_logs
+
+_ANSWERS = {
+    QuestionKind.DOSSIER: "correct {} --dossier MA_HO_SO",
+    QuestionKind.TYPE: "correct {} --type CODE",
+    QuestionKind.CUT: "accept {}",
+    QuestionKind.QUALITY: "accept {}",
+    QuestionKind.SECRECY: "correct {} --not-secret",
+}
+"""The command that answers each kind of question."""
 
 
 @contextmanager
@@ -52,6 +63,19 @@ def run_engine(app: App) -> None:
         raise
     finally:
         engine.executor.close()
+
+
+def tell_state(app: App, row: DocumentRow) -> None:
+    """What a paper waits for, and the command that answers it."""
+    document = row.document
+    for question in document.questions:
+        notes.print(f"{document.id} {document.name}: {question.text}", style="yellow")
+        notes.print(f"    sohoa review {_ANSWERS[question.kind].format(document.id)}", style="yellow")
+    if row.state is State.WAITING_SIGNATURE:
+        reason = row.failure.message if row.failure else why_unsigned(app, document)
+        notes.print(f"{document.id} {document.name}: chờ ký: {reason}", style="yellow")
+    elif row.failure is not None:
+        notes.print(f"{document.id} {document.name}: {row.failure.message}", style="red")
 
 
 def mirror(app: App, actor: Actor, out: Path, documents: tuple[DocumentId, ...]) -> tuple[Exported, ...]:

@@ -5,9 +5,11 @@ from typing import Annotated
 import typer
 
 from actions.papers import find_papers, paper_view
+from app import why_unsigned
 from commands.output import STATE_WORDS, percent, print_json, print_table, print_text, signature_words
 from commands.session import open_session
 from domain.event import Event
+from domain.lifecycle import State
 
 
 def command(
@@ -31,6 +33,9 @@ def command(
                 print_text(f"  question   {question.text}")
             if paper.failure is not None:
                 print_text(f"  failure    {paper.failure.message}")
+            if paper.state is State.WAITING_SIGNATURE:
+                document = app.ledger.document(paper.id, actor.scope).document
+                print_text(f"  waits      {why_unsigned(app, document)}")
             print_table(
                 ("page", "state", "marks", "codes", "confidence"),
                 (

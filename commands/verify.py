@@ -52,11 +52,16 @@ def _print(files: tuple[FileVerdict, ...]) -> None:
     print_table(
         ("paper", "name", "bytes", "signer", "signed", "verdict", "why"),
         (
-            (verdict.document or "-", verdict.name, verdict.fault or "intact", *words)
+            (verdict.document or "-", verdict.name, _bytes_words(verdict), *words)
             for verdict in files
             for words in _signatures(verdict)
         ),
     )
+
+
+def _bytes_words(verdict: FileVerdict) -> str:
+    """Only what the store holds has a digest to be held against."""
+    return "-" if verdict.document is None else verdict.fault or "intact"
 
 
 def _signatures(verdict: FileVerdict) -> tuple[tuple[str, str, str, str], ...]:

@@ -24,7 +24,7 @@ def command(
     folder: Annotated[Path | None, typer.Argument(help="The folder to watch (setting in_folder).")] = None,
     out: Annotated[Path | None, typer.Option(help="Mirror finished PDFs into this folder.")] = None,
     unit: Annotated[str | None, typer.Option(help="Code of the unit that receives them.")] = None,
-    profile: Annotated[str | None, typer.Option(help="Profile: office, plain, or a TOML file.")] = None,
+    profile: Annotated[str | None, typer.Option(help="Profile: office, plain, demo, or a TOML file.")] = None,
 ) -> None:
     """Digitise what comes into a folder, until Ctrl-C."""
     with open_session(in_folder=folder, out_folder=out, unit=unit, profile=profile) as (app, actor):

@@ -62,7 +62,7 @@ def _take(engine: Engine, report: Report, tries: Counter[str], set_aside: set[tu
     if not isinstance(outcome, Failed):
         engine.recorder.record(report)
         return
-    log.warning(
+    log.info(
         "task-failed",
         extra={"segment": task.segment.value, "subject": task.subject, "code": outcome.code},
     )

@@ -77,13 +77,13 @@ def may_sign(document: Document, rules: Rules, key: KeyRole | None) -> Sign | Wa
     if document.questions:
         return Wait("còn câu hỏi chưa trả lời")
     if key is None:
-        return Wait("chưa có khóa ký")
+        return Wait("chưa có khóa ký (sohoa init --replace)")
     if key.is_test and not rules.test_keys:
-        return Wait("khóa thử nghiệm không được dùng để ký")
+        return Wait("khóa thử nghiệm: hồ sơ quy tắc này không ký bằng khóa thử (SOHOA_PROFILE=demo)")
     if key.kind is not KeyKind.PERSONAL:
         return Sign()
     if rules.signing is SigningRule.AUTO:
         return Wait("khóa cá nhân không được ký tự động")
     if document.accepted_by != key.owner:
-        return Wait(f"chờ {key.owner} chấp nhận")
+        return Wait(f"chờ {key.owner} chấp nhận (sohoa review accept {document.id})")
     return Sign()

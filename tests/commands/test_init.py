@@ -67,7 +67,7 @@ def test_file_that_is_there_is_not_replaced_unasked(sohoa: CommandLine, settings
         (("--in", ".", "--out", "../out"), 2, "home folder"),
         (("--in", "tep", "--out", "out"), 2, "cannot write in"),
         (("--in", "in", "--out", "out", "--unit", "xã Mẫu"), 3, "unit"),
-        (("--in", "in", "--out", "out", "--key", "khong-co.p12", "--key-kind", "agency"), 3, "khong-co.p12"),
+        (("--in", "in", "--out", "out", "--key", "khong-co.p12", "--key-kind", "agency"), 2, "khong-co.p12"),
         (("--in", "in", "--out", "out", "--key", "tep", "--key-kind", "agency"), 3, "PKCS#12"),
         (("--in", "in", "--out", "out", "--key", "tep", "--key-kind", "mine"), 2, "no kind of key"),
     ],

@@ -100,7 +100,7 @@ def test_retry_reads_a_quarantined_paper_once_more(office: Office, tmp_path: Pat
     (row,) = office.digitise(write_jpeg(tmp_path / "don.jpg", draw_sheet(code=NUMBER)))
     assert row.state is State.QUARANTINED
     office.reader.fault = None
-    assert retry(office.actor, office.ledger, office.clock, row.document.id) is State.RECEIVED
+    assert retry(office.actor, office.ledger, office.clock, row.document.id, "office") is State.RECEIVED
     office.run()
     after = office.row(row.document.id)
     assert after.state is State.WAITING_SIGNATURE
@@ -111,7 +111,7 @@ def test_retry_reads_a_quarantined_paper_once_more(office: Office, tmp_path: Pat
 def test_retry_of_what_still_fails_goes_back_to_quarantine(office: Office, tmp_path: Path) -> None:
     write_text_as_pdf(tmp_path / "van-ban.pdf")
     (row,) = office.digitise(tmp_path / "van-ban.pdf")
-    retry(office.actor, office.ledger, office.clock, row.document.id)
+    retry(office.actor, office.ledger, office.clock, row.document.id, "office")
     office.run()
     assert office.row(row.document.id).state is State.QUARANTINED
     assert office.happened(EventKind.QUARANTINED, row) == 2
@@ -121,7 +121,7 @@ def test_only_what_failed_is_retried(office: Office, tmp_path: Path) -> None:
     (row,) = office.digitise(write_jpeg(tmp_path / "don.jpg", draw_sheet()))
     assert row.state is State.QUESTION
     with pytest.raises(StateConflict, match="question"):
-        retry(office.actor, office.ledger, office.clock, row.document.id)
+        retry(office.actor, office.ledger, office.clock, row.document.id, "office")
 
 
 def test_retried_paper_joins_the_dossier_of_its_batch(office: Office, tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_retried_paper_joins_the_dossier_of_its_batch(office: Office, tmp_path: 
     office.reader.fault = Once(2, UnreadableImage("the page cannot be read; scan it again"))
     office.digitise(folder)
     assert office.states() == {"don": State.WAITING_SIGNATURE, "phu": State.QUARANTINED}
-    retry(office.actor, office.ledger, office.clock, office.named("phu").document.id)
+    retry(office.actor, office.ledger, office.clock, office.named("phu").document.id, "office")
     office.run()
     after = office.named("phu").document
     assert after.dossier is not None

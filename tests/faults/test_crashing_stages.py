@@ -58,7 +58,7 @@ def test_crash_of_a_stage_costs_one_item_and_the_run_goes_on(
     assert hit.failure.code == "crash"
     assert PRIVATE not in hit.failure.message
     assert office.named("b").state is State.FILED
-    retry(office.actor, office.ledger, office.clock, hit.document.id)
+    retry(office.actor, office.ledger, office.clock, hit.document.id, "office")
     office.run()
     assert office.named("a").state is State.FILED
     assert office.events()

@@ -86,7 +86,9 @@ def test_test_key_signs_only_where_the_profile_says_so(rule: SigningRule, kind: 
 
 @pytest.mark.parametrize("rule", SigningRule)
 def test_without_a_key_a_paper_waits_and_says_so(rule: SigningRule) -> None:
-    assert may_sign(paper(accepted_by=OWNER), Rules(signing=rule), None) == Wait("chưa có khóa ký")
+    assert may_sign(paper(accepted_by=OWNER), Rules(signing=rule), None) == Wait(
+        "chưa có khóa ký (sohoa init --replace)"
+    )
 
 
 def test_personal_key_waits_for_its_owner_by_name() -> None:

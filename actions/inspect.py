@@ -8,10 +8,11 @@ from actions.ingest import carry
 from domain.barcode import Barcode
 from domain.document import Document, PaperType, SourceFile
 from domain.errors import Disposition, error_class
+from domain.failure import Failed
 from domain.geometry import Dpi, Size, Skew, Turn
 from domain.ids import BatchId, DocumentId, UnitCode
 from domain.page import Flag, Page, Quality, SecrecyMark
-from domain.task import Done, Failed, Segment, StageTime, StoredPage, Task
+from domain.task import Done, Segment, StageTime, StoredPage, Task
 from domain.text import PageText
 from engine.perform import contained, document_frame, perform, read_page
 from engine.worker import Worker

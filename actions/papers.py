@@ -6,12 +6,13 @@ from datetime import datetime
 from domain.actor import Actor
 from domain.document import Document, Question, SignatureFacts
 from domain.errors import NotFound
+from domain.failure import Failed
 from domain.ids import BatchId, DocumentId, DossierNumber, UnitCode
 from domain.ledger import DocumentRow, PageRow
 from domain.lifecycle import State
 from domain.page import Flag
 from domain.ports import Ledger
-from domain.task import CodeFound, Failed
+from domain.task import CodeFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from logs import set_up_logs
 _ANSWERS = {
     QuestionKind.DOSSIER: "correct {} --dossier MA_HO_SO",
     QuestionKind.TYPE: "correct {} --type CODE",
+    QuestionKind.PAGE: "accept {}",
     QuestionKind.CUT: "accept {}",
     QuestionKind.QUALITY: "accept {}",
     QuestionKind.SECRECY: "correct {} --not-secret",

@@ -5,13 +5,22 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.artifact import Artifact
+from domain.failure import Failed
 from domain.ids import BatchId, DocumentId, DossierNumber, UnitCode
 
 UNKNOWN_TYPE = "UNKNOWN"
 
 
+class Priority(StrEnum):
+    """Who waits for a paper; what stands first here goes first."""
+
+    COUNTER = "counter"  # a citizen stands in front of an officer
+    BACKFILL = "backfill"  # the archive can wait
+
+
 class QuestionKind(StrEnum):
     DOSSIER = "dossier"
+    PAGE = "page"
     CUT = "cut"
     TYPE = "type"
     SECRECY = "secrecy"
@@ -66,6 +75,8 @@ class SourceFile:
     """Digital signatures the file carries already."""
     broken_signature: str | None = None
     """Why one of them is broken, whoever signed: the file was changed since."""
+    fault: Failed | None = None
+    """Why the file could not be opened; it counts as one page then, which is in quarantine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +101,7 @@ class Document:
     name: str
     received_at: datetime
     files: tuple[SourceFile, ...]
+    priority: Priority = Priority.COUNTER
     gate_waived: bool = False
     """A person denied that the found mark is a secrecy stamp."""
     dossier: DossierLink | None = None

@@ -8,7 +8,8 @@
     ├─ StageError       REVIEW   a person decides
     │   ├─ OcrFailed  NotConformant  SigningFailed
     ├─ TransientError   RETRY    the same again may go well
-    │   ├─ StoreUnavailable  LedgerBusy  TimedOut  SourceChanged
+    │   ├─ StoreUnavailable  LedgerBusy  LedgerUnavailable  TimedOut  WorkerDied  OutOfMemory
+    │   ├─ SourceChanged
     └─ IntegrityError   HALT     stop the run, tell someone
         ├─ DigestMismatch  ChainBroken
 
@@ -133,8 +134,26 @@ class LedgerBusy(TransientError):
     code = "ledger-busy"
 
 
+class LedgerUnavailable(TransientError):
+    """The database does not answer."""
+
+    code = "ledger-unavailable"
+
+
 class TimedOut(TransientError):
     code = "timed-out"
+
+
+class WorkerDied(TransientError):
+    """The process that did the work ended in the middle of it."""
+
+    code = "worker-died"
+
+
+class OutOfMemory(TransientError):
+    """The work needed more memory than a worker may have."""
+
+    code = "out-of-memory"
 
 
 class SourceChanged(TransientError):

@@ -14,6 +14,9 @@ class EventKind(StrEnum):
     BATCH_RECEIVED = "batch-received"
     DOCUMENT_RECEIVED = "document-received"
     PAGE_READ = "page-read"
+    PAGE_QUARANTINED = "page-quarantined"
+    PAGE_LEFT_OUT = "page-left-out"
+    WORKER_LOST = "worker-lost"
     STATE_CHANGED = "state-changed"
     QUESTION_ASKED = "question-asked"
     QUESTION_ANSWERED = "question-answered"
@@ -28,6 +31,7 @@ class EventKind(StrEnum):
     SECRECY_DENIED = "secrecy-denied"
     RETRIED = "retried"
     EXPORTED = "exported"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,19 @@ from enum import StrEnum
 from domain.artifact import Artifact
 from domain.document import Document
 from domain.event import EventKind, Fact
+from domain.failure import Failed
 from domain.ids import BatchId, DocumentId, Sha256, StepKey
 from domain.lifecycle import State
 from domain.page import Page
-from domain.task import Failed, PageSummary
+from domain.task import PageSummary
 
 
 class PageState(StrEnum):
     WAITING = "waiting"
     READ = "read"
     STOPPED = "stopped"  # by the secrecy gate
-    FAILED = "failed"
+    QUARANTINED = "quarantined"  # could not be read; `failure` says why, its bytes are kept
+    LEFT_OUT = "left-out"  # quarantined, and a person took the paper without it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,8 @@ class PageRow:
     """Step keys that `value` answers; they become steps when the whole document is cleared."""
     summary: PageSummary | None = None
     failure: Failed | None = None
+    without: tuple[str, ...] = ()
+    """Stages that failed on this page and are passed over: a person took it as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

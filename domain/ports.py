@@ -35,8 +35,16 @@ class ArtifactStore(Protocol):
     def read(self, artifact: Artifact) -> bytes:
         """The bytes; DigestMismatch when they are not what was put, NotFound when they are gone."""
 
+    def stream(self, artifact: Artifact) -> Iterator[bytes]:
+        """The bytes in blocks. The last block is given only once the digest of all was found right:
+        who has been given everything has been given what was put. Errors as in `read`."""
+
+    def read_range(self, artifact: Artifact, start: int, length: int) -> bytes:
+        """Bytes `start` to `start + length` (fewer at the end) of an artifact whose whole digest this
+        process has checked lately; it is checked first when it was not."""
+
     def local(self, artifact: Artifact) -> AbstractContextManager[Path]:
-        """The bytes as a file to read only, checked as in `read`."""
+        """The bytes as a file to read only, named by the digest, checked as in `read`."""
 
     def has(self, sha256: Sha256) -> bool: ...
 
@@ -101,6 +109,11 @@ class Ledger(StepMemory, Protocol):
 
     def artifacts_in_use(self) -> frozenset[Sha256]:
         """Digests that any row names."""
+
+    def lease(self) -> AbstractContextManager[bool]:
+        """Held by the one engine that works on this ledger; False in the block when another process has it.
+
+        The lease ends with the block, and with the process or its machine."""
 
     def close(self) -> None: ...
 

@@ -8,7 +8,7 @@ from domain.artifact import Artifact
 from domain.barcode import Symbology
 from domain.batch import BatchPapers
 from domain.document import Document, Question
-from domain.errors import Disposition
+from domain.failure import Failed
 from domain.ids import DossierNumber, StepKey
 from domain.page import Flag, Page, SecrecyMark
 
@@ -43,6 +43,8 @@ class Task:
     number: int | None = None
     at: datetime | None = None
     """The moment to write into what is made (SIGN); stages have no clock."""
+    without: tuple[str, ...] = ()
+    """Stages of READ to pass over: they failed on this page, and a person took it as it is."""
 
     @property
     def subject(self) -> str:
@@ -96,16 +98,6 @@ class Asked:
 
     question: Question
     summary: PageSummary | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failed:
-    """A stage failed; the disposition says what happens to the item."""
-
-    stage: str
-    code: str
-    disposition: Disposition
-    message: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

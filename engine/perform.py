@@ -10,13 +10,13 @@ from typing import TypeVar
 
 from domain.document import Document
 from domain.errors import Disposition, MissingTool, SohoaError
+from domain.failure import Failed
 from domain.ids import StepKey
 from domain.page import Page
 from domain.task import (
     Asked,
     CodeFound,
     Done,
-    Failed,
     PageSummary,
     Report,
     Segment,

@@ -9,12 +9,13 @@ from domain.artifact import Artifact
 from domain.batch import PaperLink
 from domain.document import Document, Question
 from domain.event import EventKind, Fact
+from domain.failure import Failed
 from domain.ids import DocumentId, StepKey
 from domain.ledger import Change, DocumentChange, DocumentRow, NewEvent, PageRow, PageState
 from domain.lifecycle import State
 from domain.page import Page
 from domain.ports import Clock, Ledger
-from domain.task import Asked, Done, Failed, PageSummary, Report, Segment, Task
+from domain.task import Asked, Done, PageSummary, Report, Segment, Task
 from engine.forgetting import forget_late, forget_pages, stopped_pages
 from engine.holdings import Holdings
 from engine.planning import is_linked
@@ -245,7 +246,7 @@ class Recorder:
     def _failed(self, row: DocumentRow, report: Report, failed: Failed) -> None:
         if report.task.segment is Segment.READ:
             page = self.ledger.page(row.document.id, report.task.number or 0, EVERY_UNIT)
-            lost = replace(page, state=PageState.FAILED, failure=failed)
+            lost = replace(page, state=PageState.QUARANTINED, failure=failed)
             self._commit(row, (row.document, State.RECEIVED), pages=(lost,))
             self._close_reading(row.document.id)
         elif report.task.segment is Segment.SIGN:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from domain.errors import Disposition, TimedOut, error_class
+from domain.failure import Failed
 from domain.ports import Executor
-from domain.task import Failed, Report, Segment, Task
+from domain.task import Report, Segment, Task
 from engine.holdings import Holdings
 from engine.planning import Planner
 from engine.record import Recorder

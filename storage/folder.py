@@ -6,14 +6,15 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from domain.artifact import Artifact, MediaType
 from domain.errors import DigestMismatch, NotFound, SourceChanged, StoreUnavailable
 from domain.ids import Sha256, is_sha256, sha256_of_text
+from storage.checking import BLOCK_BYTES, checked
 
-_BLOCK = 1 << 20
 _TICK_NS = 1_000_000_000
 
 
@@ -50,7 +51,7 @@ class FolderStore:
                 source.seek(0)
                 copied = hashlib.sha256()
                 with self._aside(digest) as file:
-                    while block := source.read(_BLOCK):
+                    while block := source.read(BLOCK_BYTES):
                         copied.update(block)
                         file.write(block)
                     if copied.hexdigest() != digest:
@@ -69,6 +70,19 @@ class FolderStore:
         if hashlib.sha256(data).hexdigest() != artifact.sha256:
             raise self._altered(artifact)
         return data
+
+    def stream(self, artifact: Artifact) -> Iterator[bytes]:
+        path = self._path(artifact.sha256)
+        try:
+            with path.open("rb") as file:
+                yield from checked(iter(partial(file.read, BLOCK_BYTES), b""), artifact, self._altered)
+        except OSError as error:
+            raise self._unread(artifact, error) from error
+
+    def read_range(self, artifact: Artifact, start: int, length: int) -> bytes:
+        with self.local(artifact) as path, path.open("rb") as file:
+            file.seek(start)
+            return file.read(length)
 
     @contextmanager
     def local(self, artifact: Artifact) -> Iterator[Path]:

@@ -1,7 +1,7 @@
 """The ledger on an SQL database through SQLAlchemy Core."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Select, Table, func, insert, select, update
@@ -14,18 +14,22 @@ from domain.codec import canonical, from_canonical
 from domain.document import Document
 from domain.errors import LedgerBusy, NotFound, StoreUnavailable
 from domain.event import NO_HASH, Event, sealed
+from domain.failure import Failed
 from domain.ids import BatchId, DocumentId, DossierNumber, Sha256, StepKey, UnitCode
 from domain.ledger import Arrival, Change, DocumentChange, DocumentRow, NewEvent, PageRow, PageState
 from domain.lifecycle import State, require_transition
-from domain.task import Failed
 from storage.tables import batches, documents, dossiers, events, files, pages, steps, units
 
 
 class SqlLedger:
     """Writes are one transaction each; rows hold values as canonical JSON."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, lease: Callable[[], AbstractContextManager[bool]]) -> None:
         self._engine = engine
+        self._lease = lease
+
+    def lease(self) -> AbstractContextManager[bool]:
+        return self._lease()
 
     def close(self) -> None:
         self._engine.dispose()

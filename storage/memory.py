@@ -38,6 +38,12 @@ class MemoryStore:
         except KeyError as error:
             raise NotFound(f"artifact {artifact.sha256} is not in the memory store") from error
 
+    def stream(self, artifact: Artifact) -> Iterator[bytes]:
+        yield self.read(artifact)
+
+    def read_range(self, artifact: Artifact, start: int, length: int) -> bytes:
+        return self.read(artifact)[start : start + length]
+
     @contextmanager
     def local(self, artifact: Artifact) -> Iterator[Path]:
         data = self.read(artifact)

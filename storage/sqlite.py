@@ -1,6 +1,9 @@
 """Opens the embedded ledger: one SQLite file with a write-ahead log."""
 
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +36,22 @@ def open_sqlite_ledger(path: Path) -> SqlLedger:
     except StateConflict:
         engine.dispose()
         raise
-    return SqlLedger(engine)
+    return SqlLedger(engine, lambda: _lease(path.with_name(f"{path.name}.engine")))
+
+
+@contextmanager
+def _lease(path: Path) -> Iterator[bool]:
+    """A lock on a file beside the ledger: the kernel lets it go when the process ends, however it ends."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
+    finally:
+        os.close(handle)
 
 
 def _cannot_open(path: Path, error: Exception) -> StoreUnavailable:

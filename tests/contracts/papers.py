@@ -8,12 +8,12 @@ from domain.artifact import Artifact, MediaType
 from domain.batch import Batch
 from domain.document import Document, DossierLink, DossierOrigin, SourceFile
 from domain.event import EventKind
+from domain.failure import Failed
 from domain.ids import BatchId, DocumentId, DossierNumber, Sha256, UnitCode
 from domain.ledger import Arrival, Change, DocumentChange, NewEvent, PageRow, PageState
 from domain.lifecycle import State
 from domain.page import Page
 from domain.ports import Ledger
-from domain.task import Failed
 
 A, B = UnitCode("H13.16"), UnitCode("H13.17")
 ONLY_A, ONLY_B = UnitScope(frozenset({A})), UnitScope(frozenset({B}))

@@ -142,6 +142,18 @@ def test_local_file_holds_the_bytes(store: ArtifactStore) -> None:
             assert path.read_bytes() == DATA
 
 
+def test_stream_gives_the_bytes(store: ArtifactStore) -> None:
+    for data in (b"", DATA, bytes(range(256)) * 9000):
+        assert b"".join(store.stream(store.put(data, MediaType.OTHER))) == data
+
+
+def test_range_gives_a_part_and_less_at_the_end(store: ArtifactStore) -> None:
+    data = bytes(range(256)) * 9000
+    artifact = store.put(data, MediaType.OTHER)
+    for start, length in ((0, 10), (1 << 20, 70), (65_530, 20), (len(data) - 3, 10), (len(data), 5), (0, 0)):
+        assert store.read_range(artifact, start, length) == data[start : start + length]
+
+
 def test_error_inside_local_passes_through(store: ArtifactStore) -> None:
     artifact = store.put(DATA, MediaType.PDF)
     with pytest.raises(FileNotFoundError, match="mine"), store.local(artifact):
@@ -158,6 +170,10 @@ def test_reading_what_is_gone_names_it(store: ArtifactStore) -> None:
         store.read(GONE)
     with pytest.raises(NotFound, match=GONE.sha256), store.local(GONE):
         pytest.fail("there is no such file")
+    with pytest.raises(NotFound, match=GONE.sha256):
+        b"".join(store.stream(GONE))
+    with pytest.raises(NotFound, match=GONE.sha256):
+        store.read_range(GONE, 0, 1)
 
 
 def test_deleted_artifact_is_gone_and_may_be_deleted_again(store: ArtifactStore) -> None:

@@ -215,7 +215,7 @@ def test_pages_come_back_in_order_and_are_replaced_by_number(ledger: Ledger) -> 
     assert ledger.page(DocumentId("d1"), 1, EVERY_UNIT) == make_page("d1", 1)
     assert ledger.count_pages(DocumentId("d1"), PageState.WAITING, EVERY_UNIT) == 3
     assert ledger.count_pages(DocumentId("d1"), PageState.READ, EVERY_UNIT) == 1
-    assert ledger.count_pages(DocumentId("d1"), PageState.FAILED, EVERY_UNIT) == 0
+    assert ledger.count_pages(DocumentId("d1"), PageState.QUARANTINED, EVERY_UNIT) == 0
     assert ledger.pages(DocumentId("d2"), EVERY_UNIT) == (make_page("d2", 0),)
 
 
@@ -263,3 +263,12 @@ def test_artifact_is_in_use_as_long_as_one_row_names_it(ledger: Ledger) -> None:
     assert make_artifact(5).sha256 in ledger.artifacts_in_use()
     ledger.commit(Change(batch=BatchId("b1"), actor="a", at=AT, pages=(make_page("d1", 1),)))
     assert make_artifact(5).sha256 not in ledger.artifacts_in_use()
+
+
+def test_one_engine_at_a_time_holds_the_lease(ledger: Ledger) -> None:
+    with ledger.lease() as first:
+        assert first
+        with ledger.lease() as second:
+            assert not second
+    with ledger.lease() as again:
+        assert again

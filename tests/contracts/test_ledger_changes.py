@@ -11,11 +11,11 @@ from domain.batch import Dossier
 from domain.document import DossierLink, DossierOrigin
 from domain.errors import Disposition, LedgerBusy, NotFound, StateConflict
 from domain.event import EventKind, Fact, check_chain
+from domain.failure import Failed
 from domain.ids import BatchId, DocumentId, DossierNumber, StepKey, UnitCode
 from domain.ledger import Change, NewEvent, PageState
 from domain.lifecycle import State
 from domain.ports import Ledger
-from domain.task import Failed
 from tests.contracts.ledgers import OPENERS
 from tests.contracts.papers import (
     AT,

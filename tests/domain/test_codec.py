@@ -12,11 +12,12 @@ from domain.artifact import Artifact, MediaType
 from domain.codec import canonical, from_canonical, from_json, to_json
 from domain.document import Document, Question, QuestionKind, SourceFile
 from domain.errors import Disposition
+from domain.failure import Failed
 from domain.geometry import Box, Crop, Operation, Point, Skew, Stretch, Turn
 from domain.ids import BatchId, DocumentId, Sha256, UnitCode
 from domain.page import Flag, Page
 from domain.raster import Mode, Raster
-from domain.task import Asked, Done, Failed, Report, Segment, Task
+from domain.task import Asked, Done, Report, Segment, Task
 from tests.domain.values import value_types, values
 
 ARTIFACT = Artifact(Sha256("0" * 64), 1, MediaType.JPEG)

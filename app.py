@@ -10,20 +10,21 @@ from typing import TypeVar
 
 from cryptography.x509 import Certificate, load_der_x509_certificate, load_pem_x509_certificates
 
-from config import Settings
+from config import Settings, settings_from_text, settings_to_text
 from domain.actor import EVERY_UNIT, Actor, ActorKind, Role
 from domain.artifact import Artifact
 from domain.document import Document
 from domain.errors import ConfigError, KeyUnusable, SohoaError
 from domain.ids import StepKey
 from domain.ocr import OcrEngine
-from domain.ports import ArtifactStore, Clock, Ledger
+from domain.ports import ArtifactStore, Clock, Executor, Ledger
 from engine.holdings import Holdings
-from engine.inline import InlineExecutor
+from engine.limits import Limits
 from engine.planning import Planner
 from engine.record import Recorder
 from engine.run import Engine
 from engine.worker import Worker
+from logs import set_up_logs
 from pipeline.pdf.keys import SigningKey
 from pipeline.plan import KeyKind, KeyRole, Wait, may_sign
 from pipeline.profile import Rules, load_profile
@@ -78,20 +79,54 @@ def operator(settings: Settings) -> Actor:
 
 
 def build_engine(app: App) -> Engine:
-    """The engine on this app's ports, with the inline executor."""
+    """The engine on this app's ports; close its executor at the end."""
     key_role = _once(lambda: _key_role(app.settings))
     return Engine(
         planner=Planner(ledger=app.ledger, clock=app.clock, rules=_rules, key=key_role),
         recorder=Recorder(ledger=app.ledger, holdings=app.holdings, clock=app.clock, rules=_rules),
-        executor=InlineExecutor(lambda: make_worker(app)),
+        executor=build_executor(app),
         holdings=app.holdings,
+        scratch=scratch_folder(app.settings),
     )
+
+
+def build_executor(app: App) -> Executor:
+    """A process a core, or as many as the settings say; none of them: this process."""
+    from engine.inline import InlineExecutor
+    from engine.pool import Crew, PoolExecutor
+
+    settings = app.settings
+    if settings.workers == 0:
+        return InlineExecutor(lambda: make_worker(app))
+    limits = Limits(page_s=settings.page_timeout_s, memory_bytes=settings.worker_memory_mb << 20)
+    return PoolExecutor(
+        Crew(
+            factory="app:worker",
+            settings=settings_to_text(settings),
+            # Before the child loads the libraries that read them.
+            env={**os.environ, **dict.fromkeys(THREAD_LIMITS, "1")},
+            size=settings.workers or len(os.sched_getaffinity(0)),
+            limits=limits,
+        )
+    )
+
+
+def worker(settings: str) -> Worker:
+    """The worker of a process of the pool, made from the text of the settings."""
+    made = settings_from_text(settings)
+    set_up_logs(made.log_level)
+    return make_worker(build_app(made))
+
+
+def scratch_folder(settings: Settings) -> Path:
+    """Where files in the making lie."""
+    return settings.home / "scratch"
 
 
 def make_worker(app: App) -> Worker:
     """A worker on this app's ports."""
     return Worker(
-        tools=build_tools(app.settings, app.settings.home / "scratch"),
+        tools=build_tools(app.settings, scratch_folder(app.settings)),
         holdings=app.holdings,
         memory=app.ledger,
     )

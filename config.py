@@ -1,6 +1,7 @@
 """Settings: sohoa.toml, overridden by SOHOA_* variables; read once, frozen, handed down."""
 
 import getpass
+import json
 import os
 from pathlib import Path
 from typing import Any, Literal
@@ -66,6 +67,12 @@ class Settings(BaseSettings):
     """Certificates (PEM or DER) that `sohoa verify` trusts."""
     tessdata: Path | None = None
     """Folder of tesseract's models; found by itself on Debian and Ubuntu."""
+    workers: int | None = Field(default=None, ge=0, le=256)
+    """Processes that work side by side; one a core when not set, 0: in this process, for debuggers."""
+    page_timeout_s: float = Field(default=180.0, gt=0)
+    """Seconds a page may take before its worker is ended."""
+    worker_memory_mb: int = Field(default=2048, ge=256)
+    """Memory one worker may use before it is ended."""
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     """What is written to the log on stderr."""
 
@@ -112,3 +119,17 @@ def load_settings(**overrides: Any) -> Settings:
         raise ConfigError(f"{config_file()} is no valid TOML: {error}; mend the file") from error
     except OSError as error:
         raise ConfigError(f"cannot read {config_file()}: {error.strerror}; mend its rights") from error
+
+
+def settings_to_text(settings: Settings) -> str:
+    """All settings as JSON, secrets in clear: for the pipe to a worker, never for a file or a log."""
+    values = settings.model_dump(mode="json")
+    for name, value in settings:
+        if isinstance(value, SecretStr):
+            values[name] = value.get_secret_value()
+    return json.dumps(values)
+
+
+def settings_from_text(text: str) -> Settings:
+    """The settings that `settings_to_text` wrote, whatever files and variables say now."""
+    return Settings(**json.loads(text))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from domain.actor import Actor
-from domain.document import Document
+from domain.document import Document, QuestionKind
 from domain.errors import StateConflict
 from domain.event import EventKind
 from domain.ids import DocumentId
@@ -18,15 +18,19 @@ def retry(actor: Actor, ledger: Ledger, clock: Clock, document: DocumentId, prof
     if row.state is State.WAITING_SIGNATURE:
         _again(actor, ledger, clock, row, (replace(row.document, profile=profile), row.state))
         return row.state
-    if row.state is not State.QUARANTINED:
-        raise StateConflict(f"{document} is {row.state.value}: only quarantined papers are tried again")
+    bad_pages = row.state is State.QUESTION and row.document.asks(QuestionKind.PAGE)
+    if row.state is not State.QUARANTINED and not bad_pages:
+        raise StateConflict(
+            f"{document} is {row.state.value}: only papers or pages in quarantine are tried again"
+        )
     files = tuple(
-        replace(file, page_count=None, signatures=0, broken_signature=None) for file in row.document.files
+        replace(file, page_count=None, signatures=0, broken_signature=None, fault=None)
+        for file in row.document.files
     )
     # Who accepted it accepted what was read then.
     after = replace(row.document, files=files, questions=(), paper=None, accepted_by=None, profile=profile)
     pages: tuple[PageRow, ...] = tuple(
-        replace(page, state=PageState.WAITING, value=None, keys=(), summary=None, failure=None)
+        replace(page, state=PageState.WAITING, value=None, keys=(), summary=None, failure=None, without=())
         for page in ledger.pages(document, actor.scope)
     )
     _again(actor, ledger, clock, row, (after, State.RECEIVED), pages)

@@ -12,6 +12,7 @@ from domain.ledger import Change, DocumentChange, DocumentRow, NewEvent, PageRow
 from domain.lifecycle import State
 from domain.ports import Clock, Ledger
 from pipeline.papers.catalog import PaperCatalog
+from pipeline.plan import keeps_picture
 from pipeline.reading.dossier_number import parse_dossier_number
 
 
@@ -37,9 +38,13 @@ class Desk:
 def accept(actor: Actor, desk: Desk, document: DocumentId) -> State:
     """The person takes the paper as it stands and answers for it; a personal key may sign it then.
 
-    StateConflict while the dossier, the type or a secrecy mark is still open.
+    A paper with pages that cannot be read goes on without them, or with their bare pictures; it is
+    typed and linked then, and accepted as a whole later. StateConflict while the dossier, the type or
+    a secrecy mark is still open.
     """
     row = desk.ledger.document(document, actor.scope)
+    if row.state is State.QUESTION and row.document.asks(QuestionKind.PAGE):
+        return _take_bad_pages(actor, desk, row)
     if row.state not in (State.QUESTION, State.WAITING_SIGNATURE):
         raise StateConflict(f"{document} is {row.state.value}: there is nothing to accept")
     open_kinds = {question.kind for question in row.document.questions} - {QuestionKind.QUALITY}
@@ -94,14 +99,39 @@ def _go_on(
     state = row.state
     if state is State.QUESTION and not after.questions:
         state = State.CONFIRMED
-        after = replace(after, ordinal=desk.ledger.next_ordinal(after))
+        if after.ordinal is None or after.dossier != row.document.dossier:
+            after = replace(after, ordinal=desk.ledger.next_ordinal(after))
     _commit(actor, desk, row, (after, state), events)
     return state
 
 
+def _take_bad_pages(actor: Actor, desk: Desk, row: DocumentRow) -> State:
+    """Bad pages are left out; those whose picture is sound are read once more without what failed."""
+    bad = [
+        page
+        for page in desk.ledger.pages(row.document.id, actor.scope)
+        if page.state is PageState.QUARANTINED
+    ]
+    pages, events = [], [NewEvent(kind=EventKind.ACCEPTED, subject=row.document.id)]
+    for page in bad:
+        if keeps_picture(page) and page.failure is not None:
+            without = (*page.without, page.failure.stage)
+            pages.append(replace(page, state=PageState.WAITING, failure=None, without=without))
+            continue
+        pages.append(replace(page, state=PageState.LEFT_OUT))
+        facts = (
+            Fact("page", str(page.number + 1)),
+            Fact("reason", page.failure.code if page.failure else ""),
+        )
+        events.append(NewEvent(kind=EventKind.PAGE_LEFT_OUT, subject=row.document.id, facts=facts))
+    after = replace(row.document, questions=row.document.without_question(QuestionKind.PAGE))
+    _commit(actor, desk, row, (after, State.RECEIVED), tuple(events), tuple(pages))
+    return State.RECEIVED
+
+
 def _deny_secrecy(actor: Actor, desk: Desk, row: DocumentRow) -> State:
     """The mark is no secrecy stamp: the paper is read again, with the gate open for that page."""
-    if all(question.kind is not QuestionKind.SECRECY for question in row.document.questions):
+    if not row.document.asks(QuestionKind.SECRECY):
         raise StateConflict(f"{row.document.id} has no question about secrecy")
     questions = row.document.without_question(QuestionKind.SECRECY)
     after = replace(row.document, questions=questions, gate_waived=True)

@@ -54,7 +54,7 @@ def command(
         given = _given(dossier, no_dossier, app)
         received = take_in(app, actor, batches, given)
         documents = tuple(dict.fromkeys(one.document for one in received))
-        run_engine(app)
+        run_engine(app, documents)
         files: dict[DocumentId, Path] = {}
         if app.settings.out_folder is not None:
             exported = mirror(app, actor, app.settings.out_folder, documents)

@@ -16,7 +16,7 @@ def command(paper: Annotated[str, typer.Argument(help="The paper, as `sohoa stat
     with open_session() as (app, actor):
         document = DocumentId(paper)
         retry(actor, app.ledger, app.clock, document, app.settings.profile)
-        run_engine(app)
+        run_engine(app, (document,))
         if app.settings.out_folder is not None:
             mirror(app, actor, app.settings.out_folder, (document,))
         row = app.ledger.document(document, actor.scope)

@@ -78,7 +78,7 @@ def _desk(app: App) -> Desk:
 
 
 def _go_on(app: App, actor: Actor, paper: DocumentId) -> None:
-    run_engine(app)
+    run_engine(app, (paper,))
     if app.settings.out_folder is not None:
         mirror(app, actor, app.settings.out_folder, (paper,))
     row = app.ledger.document(paper, actor.scope)

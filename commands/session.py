@@ -1,24 +1,26 @@
 """What every command that works on a home folder does first and last."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
 from actions.export import Exported, Exporter, export_paper
 from app import App, build_app, build_engine, operator, why_unsigned
+from commands.brake import Brake
 from commands.output import notes
+from commands.progress import shown
 from config import load_settings
-from domain.actor import Actor
+from domain.actor import EVERY_UNIT, Actor
 from domain.document import QuestionKind
 from domain.ids import DocumentId
 from domain.ledger import DocumentRow
-from domain.lifecycle import State
-from domain.task import Report, Segment
-from engine.run import run
+from domain.lifecycle import AT_REST, State
+from engine.run import Engine, run
 from logs import set_up_logs
+
+_LOOK_EVERY_S = 0.5
 
 _ANSWERS = {
     QuestionKind.DOSSIER: "correct {} --dossier MA_HO_SO",
@@ -43,27 +45,41 @@ def open_session(**overrides: Any) -> Iterator[tuple[App, Actor]]:
         app.ledger.close()
 
 
-def run_engine(app: App) -> None:
-    """Does all that can be done, with progress on stderr."""
+@contextmanager
+def open_engine(app: App) -> Iterator[Engine]:
+    """An engine for one run or many; its workers end with the block."""
     engine = build_engine(app)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    pages_read = 0
     try:
-        with Progress(*columns, console=notes, transient=True, disable=not notes.is_terminal) as progress:
-            line = progress.add_task("starting", total=None)
-
-            def seen(report: Report) -> None:
-                nonlocal pages_read
-                pages_read += report.task.segment is Segment.READ
-                doing = f"{report.task.segment.value} {report.task.subject}"
-                progress.update(line, description=f"{pages_read} pages read; last: {doing}")
-
-            run(engine, seen)
-    except KeyboardInterrupt:
-        notes.print("stopped; run the same command again to go on")
-        raise
+        yield engine
     finally:
         engine.executor.close()
+
+
+def run_engine(app: App, papers: tuple[DocumentId, ...] = ()) -> None:
+    """Does all that can be done, with progress on stderr; or waits for `papers` while another sohoa,
+    which works on this home already, does them."""
+    with open_engine(app) as engine:
+        drive(app, engine, papers)
+
+
+def drive(app: App, engine: Engine, papers: tuple[DocumentId, ...] = ()) -> None:
+    """As `run_engine`, with an engine that stays open."""
+    with Brake() as brake:
+        waiting = False
+        while not brake.pulled:
+            with app.ledger.lease() as mine:
+                if mine:
+                    with shown() as watcher:
+                        if run(engine, watcher, lambda: brake.pulled):
+                            return
+                    break
+            if all(app.ledger.document(paper, EVERY_UNIT).state in AT_REST for paper in papers):
+                return
+            if not waiting:
+                notes.print("another sohoa works on this home and takes these papers too; waiting for it")
+                waiting = True
+            time.sleep(_LOOK_EVERY_S)
+    raise KeyboardInterrupt
 
 
 def tell_state(app: App, row: DocumentRow) -> None:

@@ -10,10 +10,11 @@ from actions.watch import Watch, refuse_nested, watch
 from app import App
 from commands.ingest import print_papers, take_in
 from commands.output import notes
-from commands.session import mirror, open_session, run_engine
+from commands.session import drive, mirror, open_engine, open_session
 from domain.actor import Actor
 from domain.errors import OperatorError, TransientError, UsageError
 from domain.lifecycle import AT_REST, State
+from engine.run import Engine
 from pipeline.profile import load_profile
 from scanners.folder import find_batches
 
@@ -33,20 +34,23 @@ def command(
             raise UsageError("no folder to watch: name one, or set in_folder in sohoa.toml")
         refuse_nested(watched, mirrored, app.settings.home)
         load_profile(app.settings.profile)
-        run_engine(app)
-        notes.print(f"watching {watched}; stop with Ctrl-C")
-        round_ = Round(app, actor, mirrored)
-        try:
-            watch(Watch(folder=watched), round_.digitise, after_round=round_.mirror)
-        except KeyboardInterrupt:
-            notes.print("stopped watching; nothing is lost, `sohoa watch` goes on")
+        # One engine for all that comes: its workers are warm when an officer's paper arrives.
+        with open_engine(app) as engine:
+            drive(app, engine)
+            notes.print(f"watching {watched}; stop with Ctrl-C")
+            round_ = Round(app, engine, actor, mirrored)
+            try:
+                watch(Watch(folder=watched), round_.digitise, after_round=round_.mirror)
+            except KeyboardInterrupt:
+                notes.print("stopped watching; nothing is lost, `sohoa watch` goes on")
 
 
 class Round:
     """What is done with each entry, and after each look at the folder."""
 
-    def __init__(self, app: App, actor: Actor, out: Path | None) -> None:
+    def __init__(self, app: App, engine: Engine, actor: Actor, out: Path | None) -> None:
         self._app = app
+        self._engine = engine
         self._actor = actor
         self._out = out
         # A person may settle these while the watcher runs: they are mirrored as soon as they are filed.
@@ -62,7 +66,7 @@ class Round:
             if not fresh:
                 return True
             self._owed.update(fresh)
-            run_engine(self._app)
+            drive(self._app, self._engine, fresh)
             self.mirror()
             print_papers(tuple(show_paper(self._actor, self._app.ledger, one) for one in fresh), {})
         except (TransientError, OperatorError) as error:

@@ -125,6 +125,10 @@ class Document:
         """The file the dossier gets: the signed one when there is one."""
         return self.signed_pdf or self.pdf
 
+    def asks(self, kind: QuestionKind) -> bool:
+        """A question of that kind is open."""
+        return any(question.kind is kind for question in self.questions)
+
     def without_question(self, kind: QuestionKind) -> tuple[Question, ...]:
         """The open questions but those of `kind`."""
         return tuple(question for question in self.questions if question.kind is not kind)

@@ -16,7 +16,7 @@ class EventKind(StrEnum):
     PAGE_READ = "page-read"
     PAGE_QUARANTINED = "page-quarantined"
     PAGE_LEFT_OUT = "page-left-out"
-    WORKER_LOST = "worker-lost"
+    ATTEMPT_FAILED = "attempt-failed"
     STATE_CHANGED = "state-changed"
     QUESTION_ASKED = "question-asked"
     QUESTION_ANSWERED = "question-answered"

@@ -1,6 +1,6 @@
 """What the inner layers need from the outside: one Protocol a port, a contract suite each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -89,6 +89,8 @@ class Ledger(StepMemory, Protocol):
     ) -> tuple[DocumentRow, ...]:
         """In order of arrival."""
 
+    def count_documents(self, batch: BatchId, state: State, scope: UnitScope) -> int: ...
+
     def pages(self, document: DocumentId, scope: UnitScope) -> tuple[PageRow, ...]:
         """All pages of a document in order."""
 
@@ -121,6 +123,15 @@ class Ledger(StepMemory, Protocol):
 class Executor(Protocol):
     """Runs tasks; gives each report as soon as it is there, in any order."""
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Report]: ...
+    @property
+    def room(self) -> int:
+        """How many tasks it takes now."""
 
-    def close(self) -> None: ...
+    def submit(self, task: Task) -> None:
+        """Begins a task; only as many as there is room for."""
+
+    def reports(self, wait_s: float) -> tuple[Report, ...]:
+        """What came back; waits until something does, `wait_s` at the most."""
+
+    def close(self) -> None:
+        """Ends at once: what is not reported yet was not done."""

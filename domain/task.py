@@ -7,7 +7,7 @@ from enum import StrEnum
 from domain.artifact import Artifact
 from domain.barcode import Symbology
 from domain.batch import BatchPapers
-from domain.document import Document, Question
+from domain.document import Document, Priority, Question
 from domain.failure import Failed
 from domain.ids import DossierNumber, StepKey
 from domain.page import Flag, Page, SecrecyMark
@@ -45,6 +45,11 @@ class Task:
     """The moment to write into what is made (SIGN); stages have no clock."""
     without: tuple[str, ...] = ()
     """Stages of READ to pass over: they failed on this page, and a person took it as it is."""
+
+    @property
+    def priority(self) -> Priority:
+        """Who waits for it; linking a batch is short and lets many papers go on."""
+        return Priority.COUNTER if self.document is None else self.document.priority
 
     @property
     def subject(self) -> str:

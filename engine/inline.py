@@ -1,6 +1,6 @@
 """The executor for tests and debuggers: one task after the other in this process."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 
 from domain.task import Report, Task
 from engine.perform import perform
@@ -13,12 +13,25 @@ class InlineExecutor:
     def __init__(self, make_worker: Callable[[], Worker]) -> None:
         self._make_worker = make_worker
         self._worker: Worker | None = None
+        self._report: Report | None = None
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Report]:
-        for task in tasks:
-            if self._worker is None:
-                self._worker = self._make_worker()
-            yield perform(task, self._worker)
+    @property
+    def room(self) -> int:
+        return 0 if self._report else 1
+
+    def submit(self, task: Task) -> None:
+        self._report = self.perform(task)
+
+    def perform(self, task: Task) -> Report:
+        """Does the task here and now."""
+        if self._worker is None:
+            self._worker = self._make_worker()
+        return perform(task, self._worker)
+
+    def reports(self, wait_s: float) -> tuple[Report, ...]:
+        del wait_s
+        report, self._report = self._report, None
+        return () if report is None else (report,)
 
     def close(self) -> None:
         if self._worker is not None:

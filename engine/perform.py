@@ -8,11 +8,12 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
+from domain.batch import BatchPapers
 from domain.document import Document
-from domain.errors import Disposition, MissingTool, SohoaError
+from domain.errors import Disposition, MissingTool, OutOfMemory, SohoaError
 from domain.failure import Failed
 from domain.ids import StepKey
-from domain.page import Page
+from domain.page import Flag, Page
 from domain.task import (
     Asked,
     CodeFound,
@@ -33,11 +34,16 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+_CV_NO_MEMORY = -4
+
 
 def perform(task: Task, worker: Worker) -> Report:
     """The report of a task. Never raises but for what stops the process itself."""
+    worker.doing = task.segment.value
     result = contained(task, lambda: _PERFORM[task.segment](task, worker))
-    return Report(task=task, outcome=result) if isinstance(result, Failed) else result
+    if not isinstance(result, Failed):
+        return result
+    return Report(task=task, outcome=replace(result, stage=worker.doing))
 
 
 def contained(task: Task, work: Callable[[], T]) -> T | Failed:
@@ -45,21 +51,14 @@ def contained(task: Task, work: Callable[[], T]) -> T | Failed:
     try:
         return work()
     except SohoaError as error:
-        return Failed(
-            stage=task.segment.value,
-            code=error.code,
-            disposition=error.disposition,
-            message=_in_office_words(str(error), task),
-        )
+        return _failed(task, type(error), _in_office_words(str(error), task))
     except ImportError as error:
         # A broken installation would send every paper into quarantine: stop instead.
-        return Failed(
-            stage=task.segment.value,
-            code=MissingTool.code,
-            disposition=MissingTool.disposition,
-            message=f"a library does not load ({error}); run `make setup`, then the same command again",
-        )
+        advice = "run `make setup`, then the same command again"
+        return _failed(task, MissingTool, f"a library does not load ({error}); {advice}")
     except Exception as error:
+        if _is_out_of_memory(error):
+            return _failed(task, OutOfMemory, f"{task.subject} needs more memory than a worker may have")
         # A defect of ours or of a library must cost one item, never the run (ARCHITECTURE 7).
         log.exception("task-crashed", extra={"segment": task.segment.value, "subject": task.subject})
         return Failed(
@@ -69,6 +68,15 @@ def contained(task: Task, work: Callable[[], T]) -> T | Failed:
             message=f"{task.segment.value} of {task.subject} crashed ({type(error).__name__}); "
             "the log has the details; report it and keep the file",
         )
+
+
+def _failed(task: Task, kind: type[SohoaError], message: str) -> Failed:
+    return Failed(stage=task.segment.value, code=kind.code, disposition=kind.disposition, message=message)
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    # OpenCV has an error of its own for it, with the number -4.
+    return isinstance(error, MemoryError) or getattr(error, "code", None) == _CV_NO_MEMORY
 
 
 def _in_office_words(message: str, task: Task) -> str:
@@ -87,8 +95,9 @@ class PageReading:
     times: tuple[StageTime, ...]
 
 
-def read_page(page: Page, worker: Worker, profile: str) -> PageReading:
-    """Runs the page stages; costly ones are recalled when the ledger knows their answer."""
+def read_page(page: Page, worker: Worker, profile: str, without: tuple[str, ...] = ()) -> PageReading:
+    """Runs the page stages but those named in `without`; costly ones are recalled when the ledger
+    knows their answer."""
     keys: list[StepKey] = []
     times: list[StageTime] = []
     started = time.perf_counter()
@@ -96,16 +105,27 @@ def read_page(page: Page, worker: Worker, profile: str) -> PageReading:
         frame = PageFrame(source)
         try:
             for built in worker.page_stages(profile):
+                if built.stage.name in without:
+                    page = page.flagged(Flag.UNREADABLE)
+                    continue
+                worker.begin(built.stage.name)
                 recalled = _recall(built, page, worker, keys)
                 result = recalled or built.run(page, frame)
                 times.append(StageTime(built.stage.name, (time.perf_counter() - started) * 1000))
                 started = time.perf_counter()
                 if isinstance(result, Ask):
                     return PageReading(result, (), tuple(times))
-                page = result
+                page = _of_kind(Page, result, built.stage.name)
         finally:
             frame.close()
     return PageReading(page, tuple(keys), tuple(times))
+
+
+def _of_kind(kind: type[T], result: object, stage: str) -> T:
+    """What a stage gave, when it is what its contract says."""
+    if not isinstance(result, kind):
+        raise TypeError(f"the stage {stage} gave a {type(result).__name__}, not a {kind.__name__}")
+    return result
 
 
 def _recall(built: BuiltPageStage, page: Page, worker: Worker, keys: list[StepKey]) -> Page | None:
@@ -151,13 +171,14 @@ def _document_of(task: Task) -> Document:
 def _read(task: Task, worker: Worker) -> Report:
     document = _document_of(task)
     page, today = task.pages[0].page, document.received_at.date()
-    whole = step_key(tuple(built.fingerprint for built in worker.page_stages(document.profile)), page)
+    stages = [one for one in worker.page_stages(document.profile) if one.stage.name not in task.without]
+    whole = step_key(tuple(built.fingerprint for built in stages), page)
     known = worker.known(whole)
     if known is not None:
         summary = summarise(worker.holdings.read_page(known), today)
         outcome = Done(value=known, summary=summary)
         return Report(task=task, outcome=outcome, keys=(whole,), repeated=True)
-    reading = read_page(page, worker, document.profile)
+    reading = read_page(page, worker, document.profile, task.without)
     if isinstance(reading.result, Ask):
         asked = Asked(reading.result.question, summarise(reading.result.page, today))
         return Report(task=task, outcome=asked, times=reading.times)
@@ -170,7 +191,8 @@ def _on_document(task: Task, worker: Worker) -> Report:
     document = _document_of(task)
     started = time.perf_counter()
     run = worker.document_run(document.profile, task.segment)
-    result = run(document, document_frame(task, worker))
+    worker.begin(task.segment.value)
+    result = _of_kind(Document, run(document, document_frame(task, worker)), task.segment.value)
     times = (StageTime(task.segment.value, (time.perf_counter() - started) * 1000),)
     return Report(task=task, outcome=Done(document=result), times=times)
 
@@ -193,7 +215,8 @@ def document_frame(task: Task, worker: Worker) -> DocumentFrame:
 def _link(task: Task, worker: Worker) -> Report:
     if task.batch is None:
         raise ValueError("a task of link needs a batch")
-    return Report(task=task, outcome=Done(batch=worker.batch_run()(task.batch)))
+    linked = _of_kind(BatchPapers, worker.batch_run()(task.batch), task.segment.value)
+    return Report(task=task, outcome=Done(batch=linked))
 
 
 _PERFORM: dict[Segment, Callable[[Task, Worker], Report]] = {

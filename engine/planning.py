@@ -14,6 +14,9 @@ from domain.task import Segment, StoredPage, Task
 from pipeline.plan import KeyRole, Sign, may_sign
 from pipeline.profile import Rules
 
+IN_WORK = frozenset({State.RECEIVED, State.READ, State.CONFIRMED})
+"""States in which a paper waits for a task, but for its signature."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planner:
@@ -26,54 +29,85 @@ class Planner:
     key: Callable[[], KeyRole | None]
 
     def tasks(self) -> Iterator[Task]:
-        """All that can be done now, in order of arrival; signatures once nothing else is left.
-
-        A key that does not open raises only then: papers are read and stored without it.
-        """
-        others = (*self._reading(), *self._linking(), *self._composing())
-        yield from others or self._signing()
-
-    def _reading(self) -> Iterator[Task]:
-        for row in self._rows(State.RECEIVED):
-            document = row.document
-            if any(file.page_count is None for file in document.files):
-                yield Task(segment=Segment.UNFOLD, document=document)
-                continue
-            for page in self.ledger.pages(document.id, EVERY_UNIT):
-                if page.state is PageState.WAITING:
-                    stored = StoredPage(page=page.page, value=None)
-                    yield Task(segment=Segment.READ, document=document, pages=(stored,), number=page.number)
-
-    def _linking(self) -> Iterator[Task]:
-        rows = self._rows(State.READ)
-        waiting = dict.fromkeys(row.document.batch for row in rows if not is_linked(row.document))
-        unread = {row.document.batch for row in self._rows(State.RECEIVED)}
-        for batch in waiting:
-            if batch not in unread:
-                yield Task(segment=Segment.LINK, batch=self._papers(batch))
+        """All that can be done now but signatures, in order of arrival."""
+        rows = self.ledger.documents(EVERY_UNIT, states=IN_WORK)
         for row in rows:
-            if is_linked(row.document):
-                yield Task(segment=Segment.TYPE, document=row.document, pages=self._stored(row.document.id))
+            yield from self._next(row)
+        for batch in dict.fromkeys(row.document.batch for row in rows if awaits_link(row)):
+            yield from self._linking(batch)
 
-    def _composing(self) -> Iterator[Task]:
-        for row in self._rows(State.CONFIRMED):
-            yield Task(segment=Segment.COMPOSE, document=row.document, pages=self._stored(row.document.id))
+    def signatures(self) -> Iterator[Task]:
+        """Papers that may be signed now; raises when the key does not open."""
+        for row in self.ledger.documents(EVERY_UNIT, states=frozenset({State.WAITING_SIGNATURE})):
+            yield from self._signing(row)
 
-    def _signing(self) -> Iterator[Task]:
-        for row in self._rows(State.WAITING_SIGNATURE):
-            if isinstance(may_sign(row.document, self.rules(row.document.profile), self.key()), Sign):
-                yield Task(segment=Segment.SIGN, document=row.document, at=self.clock.now())
+    def signature(self, task: Task) -> Iterator[Task]:
+        """The signature of the paper a task was about, when it may be made now."""
+        if task.document is not None:
+            row = self.ledger.document(task.document.id, EVERY_UNIT)
+            if row.state is State.WAITING_SIGNATURE:
+                yield from self._signing(row)
 
-    def _rows(self, state: State) -> tuple[DocumentRow, ...]:
-        return self.ledger.documents(EVERY_UNIT, states=frozenset({state}))
+    def after(self, task: Task) -> Iterator[Task]:
+        """What the report of a task has made possible but signatures."""
+        if task.batch is not None:
+            for paper in task.batch.papers:
+                yield from self._next(self.ledger.document(paper.document, EVERY_UNIT))
+            return
+        if task.document is None:
+            return
+        row = self.ledger.document(task.document.id, EVERY_UNIT)
+        if row.state is State.RECEIVED and task.segment is Segment.READ:
+            return  # its other pages are planned already
+        yield from self._next(row)
+        if row.state is not State.RECEIVED and task.segment in (Segment.UNFOLD, Segment.READ):
+            yield from self._linking(row.document.batch)
+
+    def _next(self, row: DocumentRow) -> Iterator[Task]:
+        document = row.document
+        match row.state:
+            case State.RECEIVED if any(file.page_count is None for file in document.files):
+                yield Task(segment=Segment.UNFOLD, document=document)
+            case State.RECEIVED:
+                yield from self._reading(document)
+            case State.READ if is_linked(document):
+                yield Task(segment=Segment.TYPE, document=document, pages=self._stored(document.id))
+            case State.CONFIRMED:
+                yield Task(segment=Segment.COMPOSE, document=document, pages=self._stored(document.id))
+            case _:
+                pass
+
+    def _reading(self, document: Document) -> Iterator[Task]:
+        for page in self.ledger.pages(document.id, EVERY_UNIT):
+            if page.state is PageState.WAITING:
+                yield Task(
+                    segment=Segment.READ,
+                    document=document,
+                    pages=(StoredPage(page=page.page, value=None),),
+                    number=page.number,
+                    without=page.without,
+                )
+
+    def _linking(self, batch: BatchId) -> Iterator[Task]:
+        """A batch is linked when none of its papers is to be read any more: one may bear the code of all."""
+        if self.ledger.count_documents(batch, State.RECEIVED, EVERY_UNIT):
+            return
+        rows = self.ledger.documents(EVERY_UNIT, batch=batch)
+        if any(awaits_link(row) for row in rows):
+            yield Task(segment=Segment.LINK, batch=self._papers(batch, rows))
+
+    def _signing(self, row: DocumentRow) -> Iterator[Task]:
+        if isinstance(may_sign(row.document, self.rules(row.document.profile), self.key()), Sign):
+            yield Task(segment=Segment.SIGN, document=row.document, at=self.clock.now())
 
     def _stored(self, document: DocumentId) -> tuple[StoredPage, ...]:
         return tuple(
-            StoredPage(page=row.page, value=row.value) for row in self.ledger.pages(document, EVERY_UNIT)
+            StoredPage(page=row.page, value=row.value)
+            for row in self.ledger.pages(document, EVERY_UNIT)
+            if row.state is PageState.READ
         )
 
-    def _papers(self, batch: BatchId) -> BatchPapers:
-        rows = self.ledger.documents(EVERY_UNIT, batch=batch)
+    def _papers(self, batch: BatchId, rows: tuple[DocumentRow, ...]) -> BatchPapers:
         return BatchPapers(
             batch=self.ledger.batch(batch, EVERY_UNIT),
             papers=tuple(
@@ -83,6 +117,11 @@ class Planner:
                 for row in rows
             ),
         )
+
+
+def awaits_link(row: DocumentRow) -> bool:
+    """The paper is read and nothing is said of its dossier yet."""
+    return row.state is State.READ and not is_linked(row.document)
 
 
 def is_linked(document: Document) -> bool:

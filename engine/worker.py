@@ -1,7 +1,7 @@
 """What runs tasks: stages built once, one source file kept open, bytes from the holdings."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -73,6 +73,10 @@ class Worker:
     tools: Tools
     holdings: Holdings
     memory: StepMemory
+    announce: Callable[[str], None] = lambda _stage: None
+    """Told the name of each stage before it begins: whoever is killed in it can be named."""
+    doing: str = ""
+    """The stage that runs now, or the one that failed."""
     _profiles: dict[str, Profile] = field(default_factory=dict)
     _built: dict[tuple[str, Segment], Any] = field(default_factory=dict)
 
@@ -81,6 +85,10 @@ class Worker:
 
     def close(self) -> None:
         self._file.close()
+
+    def begin(self, stage: str) -> None:
+        self.doing = stage
+        self.announce(stage)
 
     def profile(self, name: str) -> Profile:
         if name not in self._profiles:

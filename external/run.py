@@ -94,7 +94,10 @@ def _start(
 
 
 class _Program(subprocess.Popen[bytes]):
-    """A program that leads a session of its own, so that all it starts can be killed with it."""
+    """A program that leads a process group of its own, so that all it starts can be killed with it.
+
+    It stays in our session: whoever ends this process by its session ends the program too.
+    """
 
     def __init__(
         self, argv: Sequence[str], has_stdin: bool, cwd: Path | None, env: Mapping[str, str] | None
@@ -106,7 +109,7 @@ class _Program(subprocess.Popen[bytes]):
             stderr=subprocess.PIPE,
             cwd=cwd,
             env=env,
-            start_new_session=True,
+            process_group=0,
         )
 
     def limit_memory(self, memory_bytes: int) -> None:

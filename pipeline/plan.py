@@ -4,9 +4,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.document import UNKNOWN_TYPE, Document, Question, QuestionKind
+from domain.ledger import PageRow
 from domain.page import Flag
-from domain.task import PageSummary
+from domain.task import PageSummary, Segment
+from pipeline.catalog import RECIPE
 from pipeline.profile import Rules, SigningRule
+
+_READ = RECIPE[Segment.READ]
+_AFTER_GATE = frozenset(_READ[_READ.index("gate") + 1 :])
 
 
 class KeyKind(StrEnum):
@@ -38,10 +43,33 @@ class Wait:
     reason: str
 
 
+def question_about_pages(bad: tuple[PageRow, ...]) -> Question:
+    """What a person must decide when some pages of a paper cannot be read."""
+    kept = [str(page.number + 1) for page in bad if keeps_picture(page)]
+    lost = [str(page.number + 1) for page in bad if not keeps_picture(page)]
+    parts = []
+    if lost:
+        parts.append(
+            f"Trang {', '.join(lost)} bị hỏng, không mở được: nếu chấp nhận, tệp sẽ thiếu trang này."
+        )
+    if kept:
+        parts.append(f"Trang {', '.join(kept)} không đọc được chữ: nếu chấp nhận, trang chỉ có ảnh.")
+    text = f"{' '.join(parts)} Hãy quét lại cả giấy tờ, hoặc chấp nhận như hiện có."
+    return Question(kind=QuestionKind.PAGE, text=text)
+
+
+def keeps_picture(page: PageRow) -> bool:
+    """The page failed after the secrecy gate had seen it: its picture can go into the file without text."""
+    return page.failure is not None and page.failure.stage in _AFTER_GATE
+
+
 def questions_about(
-    document: Document, summaries: tuple[PageSummary, ...], rules: Rules
+    document: Document, summaries: tuple[PageSummary | None, ...], rules: Rules
 ) -> tuple[Question, ...]:
-    """What a person must answer besides the dossier, before the paper may go on."""
+    """What a person must answer besides the dossier, before the paper may go on.
+
+    `summaries` stand in page order, None for a page that was left out.
+    """
     asked: list[Question] = []
     unknown = document.paper is None or document.paper.code == UNKNOWN_TYPE
     if unknown and rules.unknown_type_asks:
@@ -55,12 +83,14 @@ def questions_about(
 
 
 def _quality_questions(
-    document: Document, summaries: tuple[PageSummary, ...], rules: Rules
+    document: Document, summaries: tuple[PageSummary | None, ...], rules: Rules
 ) -> list[Question]:
     unreadable = [
         str(number + 1)
         for number, summary in enumerate(summaries)
-        if {Flag.UNREADABLE, Flag.ORIENTATION_UNSURE} & set(summary.flags) and Flag.BLANK not in summary.flags
+        if summary is not None
+        and {Flag.UNREADABLE, Flag.ORIENTATION_UNSURE} & set(summary.flags)
+        and Flag.BLANK not in summary.flags
     ]
     if unreadable:
         text = f"Không đọc được trang {', '.join(unreadable)}. Hãy quét lại hoặc chấp nhận như hiện có."

@@ -133,6 +133,12 @@ class SqlLedger:
             query = query.where(documents.c.dossier == dossier)
         return tuple(_document_row(row) for row in self._all(query))
 
+    def count_documents(self, batch: BatchId, state: State, scope: UnitScope) -> int:
+        query = select(func.count(documents.c.id).label("count")).where(
+            documents.c.batch == batch, documents.c.state == state.value, *_within(scope, documents)
+        )
+        return int(self._first(query).count)
+
     def pages(self, document: DocumentId, scope: UnitScope) -> tuple[PageRow, ...]:
         query = select(pages.c.value).where(*_pages_of(document, scope)).order_by(pages.c.number)
         return tuple(from_canonical(PageRow, row.value) for row in self._all(query))

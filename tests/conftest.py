@@ -101,7 +101,8 @@ def sohoa(
     monkeypatch.setattr("app.load_ocr_engine", lambda _name, _tessdata: reader)
     monkeypatch.setattr("app.SystemClock.now", lambda _clock: AT)
     line = CommandLine(home=tmp_path / "home", reader=reader, capture=capsys, patch=monkeypatch)
-    line.set(home=line.home, unit=UNIT, actor=CLERK)
+    # In this process: another one would have the real reader.
+    line.set(home=line.home, unit=UNIT, actor=CLERK, workers="0")
     before = list(logging.root.handlers), logging.root.level
     yield line
     logging.root.handlers[:], logging.root.level = before

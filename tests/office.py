@@ -31,6 +31,7 @@ from engine.holdings import Holdings
 from engine.inline import InlineExecutor
 from engine.planning import Planner
 from engine.record import Recorder
+from engine.retry import Patience, Rule, Then
 from engine.run import Engine, run
 from engine.worker import Worker
 from pipeline.papers.catalog import load_papers
@@ -196,6 +197,8 @@ class Office:
             recorder=Recorder(ledger=self.ledger, holdings=self.holdings, clock=self.clock, rules=rules_of),
             executor=self.wrap(InlineExecutor(self.worker)),
             holdings=self.holdings,
+            scratch=self.settings.home / "scratch",
+            patience=Patience(otherwise=Rule((0.0, 0.0, 0.0), Then.STOP_RUN)),
         )
 
     def run(self) -> list[Report]:
@@ -203,7 +206,7 @@ class Office:
         reports: list[Report] = []
         engine = self.engine()
         try:
-            run(engine, reports.append)
+            assert run(engine, lambda report, _standing: reports.append(report))
         finally:
             engine.executor.close()
         return reports

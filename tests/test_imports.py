@@ -28,7 +28,7 @@ LAYERS: tuple[frozenset[str], ...] = (
 )
 # Beside the layers: who may import them.
 SETTINGS_READERS = frozenset({"app", "commands", "cli"})
-LOG_STARTERS = frozenset({"commands", "cli"})
+LOG_STARTERS = frozenset({"app", "commands", "cli"})
 BESIDE = frozenset({"config", "logs"})
 NEVER_SHIPPED = frozenset({"samples", "bench", "tests"})
 SHIPPED = frozenset().union(*LAYERS) | BESIDE

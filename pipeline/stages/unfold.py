@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from domain.document import Document, SourceFile
-from domain.errors import EmptyDocument, UnsupportedFile
+from domain.errors import EmptyDocument, InputError, UnsupportedFile
+from domain.failure import Failed
 from pipeline.frame import DocumentFrame
 from pipeline.pdf.verdict import Verdict
 from pipeline.pdf.verification import verify_pdf
@@ -41,8 +42,18 @@ def build(options: UnfoldOptions, _tools: Tools) -> DocumentRun:
                     broken_signature=_fault(path) if source.signatures else None,
                 )
 
+    def count_or_fault(file: SourceFile, frame: DocumentFrame) -> SourceFile:
+        try:
+            return count(file, frame)
+        except InputError as error:
+            message = str(error).replace(file.artifact.sha256, file.name)
+            fault = Failed(stage="unfold", code=error.code, disposition=error.disposition, message=message)
+            return replace(file, page_count=1, signatures=0, fault=fault)
+
     def unfold(document: Document, frame: DocumentFrame) -> Document:
-        files = tuple(count(file, frame) for file in document.files)
+        # One bad file of several is one bad page: the others are read all the same.
+        look = count if len(document.files) == 1 else count_or_fault
+        files = tuple(look(file, frame) for file in document.files)
         if not sum(file.page_count or 0 for file in files):
             raise EmptyDocument(f"{document.name} holds no page; scan the paper again")
         return replace(document, files=files)
@@ -56,4 +67,4 @@ def _fault(path: Path) -> str | None:
     return next((f"{one.field_name}: {one.reason}" for one in broken), None)
 
 
-STAGE = DocumentStage(name="unfold", version="2", options=UnfoldOptions, build=build)
+STAGE = DocumentStage(name="unfold", version="3", options=UnfoldOptions, build=build)

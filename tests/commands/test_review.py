@@ -66,7 +66,7 @@ REFUSED = (
     (("review", "correct", "{id}", "--dossier", "7"), 2, "no dossier number"),
     (("review", "correct", "{id}", "--not-secret"), 5, "secrecy"),
     (("review", "correct", "dkhongco", "--type", "GKS"), 4, "no document"),
-    (("retry", "{id}"), 5, "only quarantined"),
+    (("retry", "{id}"), 5, "only papers or pages in quarantine"),
     (("retry", "dkhongco"), 4, "no document"),
     (("show", NUMBER), 4, NUMBER),
     (("verify", "bkhongco"), 4, "bkhongco"),

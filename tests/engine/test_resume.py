@@ -1,6 +1,6 @@
 """A crash anywhere, then the same command again: the end is the same as without it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,12 +38,12 @@ class CrashingExecutor(InlineExecutor):
     def __post_init__(self) -> None:
         super().__init__(self.make_worker)
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[Report]:
-        for report in super().run(tasks):
-            self.ran.append(report.task)
-            if self.crash_at == len(self.ran) - 1:
-                raise Crash
-            yield report
+    def perform(self, task: Task) -> Report:
+        report = super().perform(task)
+        self.ran.append(task)
+        if self.crash_at == len(self.ran) - 1:
+            raise Crash
+        return report
 
 
 class CrashingLedger(SqlLedger):

@@ -183,7 +183,7 @@ def test_crash_between_stop_and_record_leaves_no_word(
     sheets = (draw_sheet("một"), draw_sheet("hai", stamp="MẬT"))
     secret_office.receive(write_pages(tmp_path / "mat.pdf", *sheets))
     with monkeypatch.context() as patched:
-        patched.setattr("engine.record.stopped_pages", _crash)
+        patched.setattr("engine.record_pages.stopped_pages", _crash)
         with pytest.raises(KeyboardInterrupt):
             secret_office.run()
     assert traces(secret_office, HIDDEN) == []

@@ -177,7 +177,7 @@ def test_key_that_does_not_open_stops_no_reading(office: Office, tmp_path: Path)
     engine = office.engine()
     planner = Planner(ledger=office.ledger, clock=office.clock, rules=rules_of, key=locked)
     with pytest.raises(KeyUnusable, match="passphrase"):
-        run(replace(engine, planner=planner), lambda _report: None)
+        run(replace(engine, planner=planner), lambda _report, _standing: None)
     engine.executor.close()
     assert set(office.states().values()) == {State.WAITING_SIGNATURE}
 

@@ -1,0 +1,32 @@
+"""Ctrl-C and a service's stop: the first one lets work in hand end, the second one ends at once."""
+
+import signal
+import sys
+from types import FrameType, TracebackType
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Brake:
+    """In the block the first signal only sets `pulled`; the second raises KeyboardInterrupt."""
+
+    def __init__(self) -> None:
+        self.pulled = False
+        self._before: dict[signal.Signals, object] = {}
+
+    def __enter__(self) -> "Brake":
+        for one in _SIGNALS:
+            self._before[one] = signal.signal(one, self._pull)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for one, before in self._before.items():
+            signal.signal(one, before)  # type: ignore[arg-type]  # what signal.signal gave it takes back
+
+    def _pull(self, _signal: int, _frame: FrameType | None) -> None:
+        if self.pulled:
+            raise KeyboardInterrupt
+        self.pulled = True
+        sys.stderr.write("\nsohoa: stopping when the pages in work are done; Ctrl-C again stops at once\n")

@@ -1,0 +1,69 @@
+"""How the engine and a worker process speak: one letter, then a value as canonical JSON."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, TypeVar
+
+from domain.codec import canonical, from_canonical
+from domain.failure import Failed
+from domain.task import Report, Task
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hello:
+    """What a new process is told: how to make its worker, and how much memory it may use."""
+
+    factory: str
+    """`module:function`, resolved in the process; it takes `settings` and gives the Worker."""
+    settings: str
+    memory_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The worker is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """The stage that begins now: whoever is killed in it can be named."""
+
+    stage: str
+
+
+class Letter(bytes, Enum):
+    HELLO = b"H"
+    READY = b"Y"
+    UNABLE = b"U"  # the worker could not be made: a Failed
+    TASK = b"T"
+    DOING = b"D"
+    REPORT = b"R"
+
+
+_KINDS: dict[bytes, Any] = {
+    Letter.HELLO.value: Hello,
+    Letter.READY.value: Ready,
+    Letter.UNABLE.value: Failed,
+    Letter.TASK.value: Task,
+    Letter.DOING.value: Doing,
+    Letter.REPORT.value: Report,
+}
+
+Message = Hello | Ready | Failed | Task | Doing | Report
+
+
+def pack(message: Message) -> bytes:
+    """The message as one frame."""
+    letter = next(letter for letter, kind in _KINDS.items() if isinstance(message, kind))
+    return letter + canonical(message)
+
+
+def unpack(frame: bytes) -> Message:
+    """The message in a frame; ValueError when it holds none."""
+    kind = _KINDS.get(frame[:1])
+    if kind is None:
+        raise ValueError("a frame of no known kind")
+    message: Message = from_canonical(kind, frame[1:])
+    return message

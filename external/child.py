@@ -90,10 +90,12 @@ class Child:
         return tuple(self._frames())
 
     def _frames(self) -> list[bytes]:
-        frames = []
+        frames: list[bytes] = []
         while len(self._received) >= _LENGTH.size:
             (length,) = _LENGTH.unpack_from(self._received)
             if length > LARGEST_FRAME:
+                if frames:
+                    break  # what was said before the rubbish counts
                 raise BrokenFrame(f"a frame of {length} bytes")
             if len(self._received) < _LENGTH.size + length:
                 break

@@ -24,6 +24,7 @@ from domain.ledger import DocumentRow
 from domain.lifecycle import State
 from domain.ocr import Layout
 from domain.page import Page
+from domain.ports import Executor
 from domain.raster import Raster
 from domain.task import Report
 from domain.text import Line, PageText, Word
@@ -171,8 +172,8 @@ class Office:
     reader: FakeReader
     key: SigningKey | None = None
     role: KeyRole | None = None
-    wrap: Callable[[InlineExecutor], InlineExecutor] = lambda executor: executor
-    """Puts something around the executor, such as a crash."""
+    wrap: Callable[[InlineExecutor], Executor] = lambda executor: executor
+    """Puts something around the executor or in its place: a crash, a pool."""
     actor: Actor = field(default_factory=lambda: person(CLERK))
 
     @property
@@ -210,6 +211,19 @@ class Office:
         finally:
             engine.executor.close()
         return reports
+
+    def run_until(self, stop: Callable[[Report], object]) -> bool:
+        """As `run`, until `stop` says so of a report; whether the run got to its end before."""
+        pulled: list[object] = []
+        engine = self.engine()
+        try:
+            return run(
+                engine,
+                lambda report, _standing: pulled.append(stop(report)),
+                lambda: any(pulled),
+            )
+        finally:
+            engine.executor.close()
 
     def receive(
         self, *paths: Path, given: str | None = None, no_dossier: bool = False

@@ -35,12 +35,12 @@ def broken_stage(
 
         return broken
 
-    faulty: Stage = _with_build(sound, build)
+    faulty: Stage = with_build(sound, build)
     with monkeypatch.context() as patched:
         patched.setattr(f"pipeline.stages.{name}.STAGE", faulty)
         yield
 
 
-def _with_build(stage: Any, build: Callable[[Any, Tools], Callable[..., Any]]) -> Any:
+def with_build(stage: Any, build: Callable[[Any, Tools], Callable[..., Any]]) -> Any:
     values = {field: getattr(stage, field) for field in stage.__dataclass_fields__}
     return type(stage)(**{**values, "build": build})

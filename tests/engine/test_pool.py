@@ -71,15 +71,20 @@ def executor(home: str) -> Iterator[PoolExecutor]:
 def test_papers_on_the_pool_end_as_they_do_in_one_process(
     office: Office, home: str, three_pages: Path, tmp_path: Path
 ) -> None:
-    scan = write_jpeg(tmp_path / "phu.jpg", draw_sheet("phụ", code=NUMBER))
+    folder = tmp_path / "ho-so"
+    folder.mkdir()
+    three_pages.rename(folder / "a.pdf")
+    write_jpeg(folder / "b.jpg", draw_sheet("b"))
+    write_jpeg(folder / "c.jpg", draw_sheet("c"))
     use_pool(office, Plan(home))
-    rows = office.digitise(three_pages, scan)
+    rows = office.digitise(folder)
     alone = open_office(tmp_path / "alone")
-    expected = alone.digitise(three_pages, scan)
+    expected = alone.digitise(folder)
     for row, other in zip(rows, expected, strict=True):
         assert (row.state, row.document.pdf) == (other.state, other.document.pdf)
         assert row.document.ordinal == other.document.ordinal
         assert list(office.page_values(row)) == list(alone.page_values(other))
+    assert [row.document.ordinal for row in rows] == [1, 2, 3]
     alone.ledger.close()
 
 

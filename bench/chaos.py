@@ -56,17 +56,20 @@ class Campaign:
         return subprocess.Popen(
             (*CLI, "ingest", *self.folders),
             cwd=self.work,
-            env=dict(sohoa_environment(self.work, home)),
+            env=self._environment(home),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
 
+    def _environment(self, home: Path) -> dict[str, str]:
+        return {**sohoa_environment(self.work, home), "SOHOA_WORKERS": "2"}
+
     def audit(self, home: Path) -> bool:
         done = subprocess.run(
             (*CLI, "audit", "--quick"),
             cwd=self.work,
-            env=dict(sohoa_environment(self.work, home)),
+            env=self._environment(home),
             stdout=subprocess.PIPE,
             check=False,
         )

@@ -87,4 +87,5 @@ def sohoa_environment(work: Path, home: Path) -> Mapping[str, str]:
         "SOHOA_KEY_PATH": str(key),
         "SOHOA_KEY_PASSPHRASE_FILE": str(secret),
         "SOHOA_KEY_KIND": "agency",
+        "SOHOA_WORKERS": "1",
     }

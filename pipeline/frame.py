@@ -15,7 +15,7 @@ from domain.geometry import scale as scaling
 from domain.page import Page
 from pipeline.imaging.ink import without_red_ink
 from pipeline.imaging.warp import render
-from pipeline.sources.source import SourcePage
+from pipeline.sources.page import SourcePage
 
 _ENLARGE_AT_MOST = 2.0
 

@@ -18,7 +18,8 @@ class KeyView:
     """One key of one place and how many artifacts it seals."""
 
     place: str
-    ring: Path
+    ring: str
+    """The keyring's file."""
     id: str | None
     """None for what lies there in plain."""
     made: datetime | None
@@ -54,11 +55,11 @@ def list_keys(place: SealedPlace) -> tuple[KeyView, ...]:
     """The ring's keys in its order, then what lies in plain or under keys that the ring lacks."""
     ring, count = place.ring.read(), _keys_in_use(place.store)
     dates = {key.id: key.made for key in ring.keys}
-    others = sorted((found for found in count if found not in dates), key=str)
+    others = sorted((found for found in count if found not in dates), key=lambda found: found or "")
     return tuple(
         KeyView(
             place=place.name,
-            ring=place.ring.path,
+            ring=str(place.ring.path),
             id=key,
             made=dates.get(key or ""),
             current=key == ring.current.id,

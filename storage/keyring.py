@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -109,9 +110,9 @@ class RingFile:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.path.parent.chmod(0o700)
             if not self.path.exists():
-                self.create(now)
-        except FileExistsError:
-            return
+                # Another process may be first between the two: then its ring counts.
+                with suppress(FileExistsError):
+                    self.create(now)
         except OSError as error:
             raise self._not_written(error) from error
 

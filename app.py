@@ -29,6 +29,7 @@ from pipeline.pdf.keys import SigningKey
 from pipeline.plan import KeyKind, KeyRole, Wait, may_sign
 from pipeline.profile import Rules, load_profile
 from pipeline.stage import Tools
+from storage.places import SealedPlace
 
 T = TypeVar("T")
 
@@ -62,14 +63,39 @@ class NoSteps:
 
 
 def build_app(settings: Settings) -> App:
-    """Opens the home folder's ledger, spool and store."""
+    """Opens the home folder's ledger, spool and store; makes the spool's keys on the first run."""
     from storage.sqlite import open_sqlite_ledger
 
-    return App(
-        settings=settings,
-        clock=SystemClock(),
-        ledger=open_sqlite_ledger(settings.home / "ledger.sqlite3"),
-        holdings=Holdings(spool=_folder(settings.home / "spool"), store=_folder(settings.home / "store")),
+    clock = SystemClock()
+    ledger = open_sqlite_ledger(settings.home / "ledger.sqlite3")
+    try:
+        sealed = {place.name: place.store for place in sealed_places(settings, clock)}
+    except SohoaError:
+        ledger.close()
+        raise
+    store = sealed.get("store") or _folder(settings.home / "store")
+    holdings = Holdings(spool=sealed["spool"], store=store)
+    return App(settings=settings, clock=clock, ledger=ledger, holdings=holdings)
+
+
+def sealed_places(settings: Settings, clock: Clock) -> tuple[SealedPlace, ...]:
+    """The spool, and the store when it has keys; ConfigError or KeyUnusable when a ring cannot be used."""
+    from storage.folder import FolderStore
+    from storage.keyring import RingFile
+    from storage.sealing import Vault
+
+    own = RingFile(settings.home / "keys" / "spool.keys")
+    own.ensure(clock.now())
+    rings = {"spool": own}
+    if settings.store_keys is not None:
+        rings["store"] = RingFile(settings.store_keys)
+        if settings.store_keys.resolve() == own.path.resolve():
+            raise ConfigError(f"store_keys is the spool's own keyring {own.path}; give the store another")
+    for ring in rings.values():
+        ring.read()
+    return tuple(
+        SealedPlace(name=name, ring=ring, store=FolderStore(settings.home / name, Vault(ring.read)))
+        for name, ring in rings.items()
     )
 
 
@@ -133,10 +159,14 @@ def make_worker(app: App) -> Worker:
 
 
 def dry_worker(settings: Settings, scratch: Path) -> Worker:
-    """A worker that keeps what it makes in memory and `scratch` only."""
+    """A worker that keeps what it makes in memory, and in `scratch` under a key that ends with it."""
+    from storage.folder import FolderStore
+    from storage.keyring import Keyring, new_key
     from storage.memory import MemoryStore
+    from storage.sealing import Vault
 
-    holdings = Holdings(spool=_folder(scratch / "spool"), store=MemoryStore())
+    ring = Keyring((new_key(SystemClock().now()),))
+    holdings = Holdings(spool=FolderStore(scratch / "spool", Vault(lambda: ring)), store=MemoryStore())
     return Worker(tools=build_tools(settings, scratch), holdings=holdings, memory=NoSteps())
 
 

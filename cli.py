@@ -27,6 +27,7 @@ VERBS = {
     "export": "Copy finished PDFs out of the store.",
     "verify": "Prove digests, signatures and event chains.",
     "retry": "Send a quarantined paper through once more.",
+    "keys": "Make, list, change and retire the keys that stored bytes are sealed under.",
     "doctor": "Check what sohoa needs on this machine.",
     "config": "Show every setting, its value and its meaning.",
 }

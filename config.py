@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     """Whose signature the key makes."""
     key_owner: str | None = None
     """Who owns a personal key; only what this person has accepted is signed with it."""
+    store_keys: Path | None = None
+    """Keyring (`sohoa keys new`) that the store is sealed under; the spool has one of its own."""
     trust_roots: tuple[Path, ...] = ()
     """Certificates (PEM or DER) that `sohoa verify` trusts."""
     tessdata: Path | None = None

@@ -44,7 +44,9 @@ from samples.codes import draw_code
 from samples.fonts import Face, load_font
 from scanners.folder import find_batches
 from storage.folder import FolderStore
+from storage.keyring import RingFile
 from storage.ledger import SqlLedger
+from storage.sealing import Vault
 from storage.sqlite import open_sqlite_ledger
 from tests.pki import AT
 
@@ -297,12 +299,19 @@ def rules_of(profile: str) -> Rules:
     return load_profile(profile).rules
 
 
-def open_office(home: Path, profile: str = "office") -> Office:
-    settings = Settings(home=home, unit=UNIT, actor=CLERK, profile=profile)
+def open_office(home: Path, profile: str = "office", store_keys: Path | None = None) -> Office:
+    """An office whose spool is sealed, as always, and whose store is when it has keys."""
+    settings = Settings(home=home, unit=UNIT, actor=CLERK, profile=profile, store_keys=store_keys)
+    spool_keys = RingFile(home / "keys" / "spool.keys")
+    spool_keys.ensure(AT)
+    store_vault = None if store_keys is None else Vault(RingFile(store_keys).read)
     return Office(
         settings=settings,
         ledger=open_sqlite_ledger(home / "ledger.sqlite3"),
-        holdings=Holdings(spool=FolderStore(home / "spool"), store=FolderStore(home / "store")),
+        holdings=Holdings(
+            spool=FolderStore(home / "spool", Vault(spool_keys.read)),
+            store=FolderStore(home / "store", store_vault),
+        ),
         clock=FixedClock(),
         reader=FakeReader(),
     )

@@ -1,5 +1,6 @@
 """Opens PDF files: the scanned picture of a page as it is, or the page drawn."""
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -153,7 +154,12 @@ class PdfPage:
 
 
 def _open_document(path: Path) -> pdfium.PdfDocument:
-    document = pdfium.PdfDocument(path)
+    # pypdfium2 would resolve the path, and a file of a sealed store has no other name than this one.
+    raw = pdfium_c.FPDF_LoadDocument(os.fsencode(path) + b"\0", None)
+    if pdfium_c.FPDF_GetPageCount(raw) < 1:
+        code = pdfium_c.FPDF_GetLastError()
+        raise pdfium.PdfiumError(f"pdfium opens no document, error {code}", err_code=code)
+    document = pdfium.PdfDocument(raw)
     # Before the first page is touched, else form fields are not drawn.
     document.init_forms()
     return document

@@ -56,6 +56,7 @@ def busy(sohoa: CommandLine, key_file: Path, tmp_path: Path) -> CommandLine:
 
 
 COMMANDS = {
+    "keys": ("keys", "list"),
     "status": ("status",),
     "show": ("show", NUMBER),
     "review-list": ("review", "list"),

@@ -15,15 +15,20 @@ from domain.errors import NotFound, SourceChanged
 from domain.ids import Sha256
 from domain.ports import ArtifactStore
 from storage.folder import FolderStore
+from storage.keyring import Keyring, new_key
 from storage.memory import MemoryStore
+from storage.sealing import Vault
+from tests.pki import AT
 
 DATA = b"%PDF-1.7 mau"
 DIGEST = Sha256(hashlib.sha256(DATA).hexdigest())
 GONE = Artifact(Sha256("0" * 64), 1, MediaType.PDF)
 HOSTILE = ("../x", "", "/etc/passwd", "a" * 63, "A" * 64, "a" * 64 + "\n", "../" + "a" * 61, ".." + "a" * 62)
+RING = Keyring((new_key(AT),))
 MAKERS: dict[str, Callable[[Path], ArtifactStore]] = {
     "folder": FolderStore,
     "memory": lambda _root: MemoryStore(),
+    "sealed-folder": lambda root: FolderStore(root, Vault(lambda: RING)),
 }
 
 

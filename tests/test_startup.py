@@ -27,6 +27,7 @@ HEAVY = frozenset(
         "numpy",
         "onnxruntime",
         "pikepdf",
+        "psycopg",
         "pydantic",
         "pydantic_settings",
         "pyhanko",

@@ -199,9 +199,9 @@ def test_ledger_that_lost_its_tables_says_so(ledger: SqlLedger, path: Path) -> N
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DROP TABLE documents")
         connection.commit()
-    with pytest.raises(LedgerBusy, match="documents"):
+    with pytest.raises(StoreUnavailable, match="damaged.*documents"):
         ledger.documents(EVERY_UNIT)
-    with pytest.raises(LedgerBusy, match="documents"):
+    with pytest.raises(StoreUnavailable, match="damaged.*documents"):
         ledger.commit(Change(batch=BatchId("b1"), actor="a", at=AT, documents=(change,)))
 
 

@@ -16,7 +16,6 @@ from domain.ledger import Arrival, NewEvent
 from domain.ports import ArtifactStore, Clock, Ledger
 from scanners.folder import FoundBatch, FoundPaper, readable
 
-
 Fresh = tuple[FoundPaper, tuple[Artifact, ...], Sha256]
 """A paper that is not known yet, its bytes in the spool, and its identity."""
 

@@ -180,7 +180,7 @@ def _programs(folder: Path) -> Path:
     package = Path(spec.submodule_search_locations[0])
     bin_of = Path("pginstall", "bin")
     try:
-        version = [package / bin_of / "postgres", "--version"]
+        version = [str(package / bin_of / "postgres"), "--version"]
         subprocess.run(version, check=True, capture_output=True, cwd="/", **_account())
     except PermissionError:
         # The libraries are found beside the package.

@@ -126,7 +126,7 @@ def test_alembic_finds_no_difference_either(engine: Engine) -> None:
 def test_migration_that_fails_leaves_no_table(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE events (x INTEGER)"))
-    with pytest.raises(Exception, match="events.* already exists"), engine.begin() as connection:
+    with pytest.raises(Exception, match=r"events.* already exists"), engine.begin() as connection:
         migrate(connection)
     with engine.begin() as connection:
         assert _tables(connection) == {"events"}

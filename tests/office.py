@@ -280,11 +280,12 @@ def rules_of(profile: str) -> Rules:
     return load_profile(profile).rules
 
 
-def open_office(home: Path, profile: str = "office") -> Office:
+def open_office(home: Path, profile: str = "office", ledger: SqlLedger | None = None) -> Office:
+    """An office with all its things in `home`, but for the ledger when one is given."""
     settings = Settings(home=home, unit=UNIT, actor=CLERK, profile=profile)
     return Office(
         settings=settings,
-        ledger=open_sqlite_ledger(home / "ledger.sqlite3"),
+        ledger=ledger or open_sqlite_ledger(home / "ledger.sqlite3"),
         holdings=Holdings(spool=FolderStore(home / "spool"), store=FolderStore(home / "store")),
         clock=FixedClock(),
         reader=FakeReader(),

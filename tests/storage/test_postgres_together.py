@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -186,12 +187,10 @@ def test_lease_belongs_to_one_process_and_ends_with_it_even_by_kill_9(ledger: Sq
         assert not held
     holder.kill()
     holder.communicate(timeout=60)
-    end = threading.Event()
-    for _attempt in range(200):
+    end = time.monotonic() + 30
+    while not held and time.monotonic() < end:
         with ledger.lease() as held:
-            if held:
-                break
-        end.wait(0.05)
+            time.sleep(0.02)
     assert held
 
 
@@ -231,7 +230,19 @@ def test_engine_that_lost_its_lease_writes_nothing_more(ledger: SqlLedger, url: 
     check_chain(ledger.events(BatchId("b1"), EVERY_UNIT))
 
 
-def test_deadlock_is_told_as_a_busy_ledger(ledger: SqlLedger, url: str) -> None:
+def await_a_waiter(database: str) -> None:
+    """Returns once a transaction of the database waits for a lock that another one holds."""
+    query = (
+        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' "
+        "AND cardinality(pg_blocking_pids(pid)) > 0"
+    )
+    end = time.monotonic() + 60
+    while not shared_server().run(query, database=database):
+        assert time.monotonic() < end, "nobody came to wait"
+        time.sleep(0.01)
+
+
+def test_deadlock_is_told_as_a_busy_ledger(ledger: SqlLedger, url: str, tmp_path: Path) -> None:
     receive(ledger, make_batch("b1"), "d1", "d2")
     changes = moved(ledger, "d1", State.CLEARED), moved(ledger, "d2", State.CLEARED)
     caught: list[LedgerBusy] = []
@@ -248,6 +259,8 @@ def test_deadlock_is_told_as_a_busy_ledger(ledger: SqlLedger, url: str) -> None:
         other.execute("UPDATE documents SET failure = NULL WHERE id = 'd2'")
         crossing = threading.Thread(target=cross)
         crossing.start()
+        # It holds d1 now and waits for d2.
+        await_a_waiter(database_of(tmp_path))
         other.execute("UPDATE documents SET failure = NULL WHERE id = 'd1'")
         crossing.join(timeout=60)
         other.rollback()
@@ -264,7 +277,7 @@ def test_nobody_waits_for_a_lock_for_ever(
 ) -> None:
     receive(ledger, make_batch("b1"), "d1")
     event = NewEvent(kind=EventKind.PAGE_READ, subject="d1")
-    monkeypatch.setattr(f"storage.postgres_server.{bound}", 100)
+    monkeypatch.setattr(f"storage.postgres_server.{bound}", 1_000)
     with closing(open_postgres_ledger(url)) as impatient, psycopg.connect(url) as other:
         other.execute("SELECT 1 FROM batches FOR UPDATE")
         with pytest.raises(error, match="timeout"):

@@ -33,6 +33,8 @@ from storage.places import SealedPlace
 
 T = TypeVar("T")
 
+SQLITE_FILE = "ledger.sqlite3"
+
 # One worker uses one core: the libraries' own threads would only get in each other's way.
 THREAD_LIMITS = ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
@@ -63,11 +65,9 @@ class NoSteps:
 
 
 def build_app(settings: Settings) -> App:
-    """Opens the home folder's ledger, spool and store; makes the spool's keys on the first run."""
-    from storage.sqlite import open_sqlite_ledger
-
+    """Opens the ledger, and the home folder's spool and store; makes the spool's keys on the first run."""
     clock = SystemClock()
-    ledger = open_sqlite_ledger(settings.home / "ledger.sqlite3")
+    ledger = open_ledger(settings)
     try:
         sealed = {place.name: place.store for place in sealed_places(settings, clock)}
     except SohoaError:
@@ -97,6 +97,28 @@ def sealed_places(settings: Settings, clock: Clock) -> tuple[SealedPlace, ...]:
         SealedPlace(name=name, ring=ring, store=FolderStore(settings.home / name, Vault(ring.read)))
         for name, ring in rings.items()
     )
+
+
+def open_ledger(settings: Settings) -> Ledger:
+    """The ledger of the settings: on PostgreSQL when it has an address, else in the home folder."""
+    if settings.ledger_url is not None:
+        from storage.postgres import open_postgres_ledger
+
+        return open_postgres_ledger(settings.ledger_url.get_secret_value())
+    from storage.sqlite import open_sqlite_ledger
+
+    return open_sqlite_ledger(settings.home / SQLITE_FILE)
+
+
+def look_at_ledger(settings: Settings) -> str:
+    """Where the ledger lies and in what form; it is neither made nor changed."""
+    if settings.ledger_url is not None:
+        from storage.postgres import look_at_postgres
+
+        return look_at_postgres(settings.ledger_url.get_secret_value())
+    from storage.sqlite import look_at_sqlite
+
+    return look_at_sqlite(settings.home / SQLITE_FILE)
 
 
 def operator(settings: Settings) -> Actor:

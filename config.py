@@ -43,6 +43,8 @@ class Settings(BaseSettings):
 
     home: Path = Path("var")
     """Folder of the embedded ledger, store and spool."""
+    ledger_url: SecretStr | None = None
+    """Ledger on PostgreSQL: postgresql://user@host:5432/database; none keeps it as SQLite in `home`."""
     unit: str = Field(default="don-vi", pattern=r"^[A-Za-z0-9._-]{1,64}$")
     """Code of the unit whose papers come in."""
     actor: str = Field(default_factory=_login, min_length=1, max_length=100)

@@ -35,6 +35,8 @@ class Patient:
     engine: Callable[[], OcrEngine]
     key: Callable[[], SigningKey] | None
     """None when no key is set."""
+    ledger: Callable[[], str]
+    """Looks at the ledger without changing it."""
 
 
 def examine(patient: Patient) -> tuple[Finding, ...]:
@@ -46,6 +48,7 @@ def examine(patient: Patient) -> tuple[Finding, ...]:
         _checked("profile", lambda: _profile_words(load_profile(patient.profile))),
         _checked("paper types", lambda: f"{len(load_papers().papers)} types"),
         _key_finding(patient.key),
+        _checked("ledger", patient.ledger),
         _free_space(patient.home),
     )
 

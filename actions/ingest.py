@@ -9,12 +9,15 @@ from domain.artifact import Artifact, MediaType
 from domain.batch import Batch
 from domain.codec import canonical
 from domain.document import Document, DossierLink, SourceFile
-from domain.errors import UsageError
+from domain.errors import LedgerBusy, UsageError
 from domain.event import EventKind, Fact
 from domain.ids import DocumentId, Sha256, UnitCode, new_batch_id, new_document_id
 from domain.ledger import Arrival, NewEvent
 from domain.ports import ArtifactStore, Clock, Ledger
 from scanners.folder import FoundBatch, FoundPaper, readable
+
+Fresh = tuple[FoundPaper, tuple[Artifact, ...], Sha256]
+"""A paper that is not known yet, its bytes in the spool, and its identity."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +50,7 @@ class Door:
 def ingest(actor: Actor, door: Door, intake: Intake, batch: FoundBatch) -> tuple[Received, ...]:
     """Takes a batch in. The same papers brought again the same way are not taken twice."""
     received: list[Received] = []
-    fresh: list[tuple[FoundPaper, tuple[Artifact, ...], Sha256]] = []
+    fresh: list[Fresh] = []
     twins: list[Sha256] = []
     for paper in batch.papers:
         # What a file is, is found out by a worker: here its bytes are only carried.
@@ -61,7 +64,7 @@ def ingest(actor: Actor, door: Door, intake: Intake, batch: FoundBatch) -> tuple
         else:
             fresh.append((paper, artifacts, identity))
     if fresh:
-        new = _receive(actor, door, intake, batch.folder, fresh)
+        new = _take_in(actor, door, intake, batch.folder, fresh)
         document_of = {one[2]: arrived.document for one, arrived in zip(fresh, new, strict=True)}
         received.extend(new)
         received.extend(Received(document=document_of[twin], known=True) for twin in twins)
@@ -78,12 +81,31 @@ def carry(spool: ArtifactStore, file: Path) -> Artifact:
         ) from error
 
 
+def _take_in(
+    actor: Actor,
+    door: Door,
+    intake: Intake,
+    folder: str | None,
+    fresh: list[Fresh],
+) -> list[Received]:
+    """Receives the papers; those that another process brought at the same moment come back as known."""
+    try:
+        return _receive(actor, door, intake, folder, fresh)
+    except LedgerBusy:
+        known = [door.ledger.known(identity) for _paper, _artifacts, identity in fresh]
+        rest = [one for one, document in zip(fresh, known, strict=True) if document is None]
+        if len(rest) == len(fresh):
+            raise
+    new = iter(_take_in(actor, door, intake, folder, rest) if rest else ())
+    return [next(new) if document is None else Received(document=document, known=True) for document in known]
+
+
 def _receive(
     actor: Actor,
     door: Door,
     intake: Intake,
     folder: str | None,
-    fresh: list[tuple[FoundPaper, tuple[Artifact, ...], Sha256]],
+    fresh: list[Fresh],
 ) -> list[Received]:
     now = door.clock.now()
     batch = Batch(

@@ -1,93 +1,62 @@
 """The ledger on an SQL database through SQLAlchemy Core."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, Table, func, insert, select, update
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy import Connection, Select, Table, func, select
 
 from domain.actor import UnitScope
 from domain.artifact import Artifact
 from domain.batch import Batch, Dossier
-from domain.codec import canonical, from_canonical
+from domain.codec import from_canonical
 from domain.document import Document
-from domain.errors import LedgerBusy, NotFound, StoreUnavailable
-from domain.event import NO_HASH, Event, sealed
+from domain.errors import NotFound
+from domain.event import Event
 from domain.failure import Failed
 from domain.ids import BatchId, DocumentId, DossierNumber, Sha256, StepKey, UnitCode
-from domain.ledger import Arrival, Change, DocumentChange, DocumentRow, NewEvent, PageRow, PageState
-from domain.lifecycle import State, require_transition
+from domain.ledger import Arrival, Change, DocumentRow, NewEvent, PageRow, PageState
+from domain.lifecycle import State
+from storage.database import Database, troubles_named
+from storage.rows import add_batch, append_events, apply_change, lock_chain
 from storage.tables import batches, documents, dossiers, events, files, pages, steps, units
 
 
 class SqlLedger:
     """Writes are one transaction each; rows hold values as canonical JSON."""
 
-    def __init__(self, engine: Engine, lease: Callable[[], AbstractContextManager[bool]]) -> None:
-        self._engine = engine
-        self._lease = lease
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def lease(self) -> AbstractContextManager[bool]:
-        return self._lease()
+        return self._database.lease()
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._database.writer.dispose()
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with _troubles_named(), self._engine.begin() as connection:
+        with troubles_named(self._database.trouble), self._database.writer.begin() as connection:
             yield connection
+            # As late as can be: an engine that lost its lease must not go on beside its successor.
+            self._database.check_lease()
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with _troubles_named(), self._engine.connect().execution_options(reading=True) as connection:
+        with troubles_named(self._database.trouble), self._database.reader.connect() as connection:
             yield connection
 
     def receive(self, batch: Batch, arrivals: tuple[Arrival, ...], events: tuple[NewEvent, ...]) -> None:
+        change = Change(batch=batch.id, actor=batch.actor, at=batch.received_at, events=events)
         with self._writing() as connection:
-            _put(connection, units, {"code": batch.unit}, {})
-            connection.execute(insert(batches).values(id=batch.id, unit=batch.unit, value=_text(batch)))
-            for arrival in arrivals:
-                document = arrival.document
-                connection.execute(
-                    insert(documents).values(
-                        id=document.id,
-                        batch=batch.id,
-                        unit=document.unit,
-                        state=State.RECEIVED.value,
-                        revision=0,
-                        identity=arrival.identity,
-                        value=_text(document),
-                    )
-                )
-                _put_files(connection, document)
-            change = Change(batch=batch.id, actor=batch.actor, at=batch.received_at, events=events)
-            _append_events(connection, change)
+            add_batch(connection, batch, arrivals)
+            append_events(connection, change)
 
     def commit(self, change: Change) -> None:
         with self._writing() as connection:
-            for document_change in change.documents:
-                _update_document(connection, document_change)
-            for page in change.pages:
-                _put(
-                    connection,
-                    pages,
-                    {"document": page.document, "number": page.number},
-                    {
-                        "state": page.state.value,
-                        "value_sha256": page.value.sha256 if page.value else None,
-                        "value": _text(page),
-                    },
-                )
-            for key, artifact in change.steps:
-                _put(
-                    connection,
-                    steps,
-                    {"key": key},
-                    {"artifact": _text(artifact), "sha256": artifact.sha256},
-                )
-            _append_events(connection, change)
+            lock_chain(connection, change.batch)
+            apply_change(connection, change)
+            append_events(connection, change)
 
     def known(self, identity: Sha256) -> DocumentId | None:
         query = select(documents.c.id).where(
@@ -174,11 +143,11 @@ class SqlLedger:
             )
             .where(*_within(scope, dossiers))
             .group_by(dossiers.c.number, dossiers.c.unit)
-            .order_by(dossiers.c.number)
         )
+        # Sorted here: what order a database gives to text depends on how it was set up.
         return tuple(
             Dossier(number=DossierNumber(row.number), unit=UnitCode(row.unit), papers=row.papers)
-            for row in self._all(query)
+            for row in sorted(self._all(query), key=lambda row: (row.number, row.unit))
         )
 
     def events(self, batch: BatchId, scope: UnitScope) -> tuple[Event, ...]:
@@ -202,24 +171,6 @@ class SqlLedger:
             return list(connection.execute(query))
 
 
-@contextmanager
-def _troubles_named() -> Iterator[None]:
-    try:
-        yield
-    except OperationalError as error:
-        raise LedgerBusy(f"the ledger does not answer: {error.orig}; run the same again") from error
-    except IntegrityError as error:
-        raise LedgerBusy(f"somebody else changed the same thing: {error.orig}; run it again") from error
-    except DatabaseError as error:
-        raise StoreUnavailable(
-            f"the ledger is damaged: {error.orig}; stop work on it and restore it from the backup"
-        ) from error
-
-
-def _text(value: object) -> str:
-    return canonical(value).decode()
-
-
 def _within(scope: UnitScope, table: Table) -> list[Any]:
     column = table.c.code if table is units else table.c.unit
     return [] if scope.units is None else [column.in_(sorted(scope.units))]
@@ -241,77 +192,3 @@ def _document_row(row: Any) -> DocumentRow:
         revision=row.revision,
         failure=None if row.failure is None else from_canonical(Failed, row.failure),
     )
-
-
-def _put(connection: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
-    """Updates the row with this key, or adds it."""
-    same = [table.c[name] == value for name, value in key.items()]
-    if connection.execute(select(func.count()).select_from(table).where(*same)).scalar_one():
-        if values:
-            connection.execute(update(table).where(*same).values(**values))
-    else:
-        connection.execute(insert(table).values(**key, **values))
-
-
-def _put_files(connection: Connection, document: Document) -> None:
-    named = {f"source-{number}": file.artifact for number, file in enumerate(document.files)}
-    if document.pdf is not None:
-        named["pdf"] = document.pdf
-    if document.signed_pdf is not None:
-        named["signed"] = document.signed_pdf
-    for slot, artifact in named.items():
-        _put(connection, files, {"document": document.id, "slot": slot}, {"sha256": artifact.sha256})
-
-
-def _update_document(connection: Connection, change: DocumentChange) -> None:
-    document, before = change.document, change.row
-    if change.state is not before.state:
-        require_transition(before.state, change.state, document.id)
-    number = None if document.dossier is None else document.dossier.number
-    if number is not None:
-        _put(connection, dossiers, {"unit": document.unit, "number": number}, {})
-    done = connection.execute(
-        update(documents)
-        .where(documents.c.id == document.id, documents.c.revision == before.revision)
-        .values(
-            state=change.state.value,
-            revision=before.revision + 1,
-            dossier=number,
-            ordinal=document.ordinal,
-            value=_text(document),
-            failure=None if change.failure is None else _text(change.failure),
-        )
-    )
-    if done.rowcount != 1:
-        raise LedgerBusy(f"document {document.id} was changed by somebody else; run the same again")
-    _put_files(connection, document)
-
-
-def _append_events(connection: Connection, change: Change) -> None:
-    if not change.all_events:
-        return
-    last = connection.execute(
-        select(events.c.value).where(events.c.batch == change.batch).order_by(events.c.number.desc()).limit(1)
-    ).first()
-    previous, number = NO_HASH, 0
-    if last is not None:
-        newest = from_canonical(Event, last.value)
-        previous, number = newest.hash, newest.number + 1
-    for new in change.all_events:
-        event = sealed(
-            Event(
-                batch=change.batch,
-                number=number,
-                at=change.at,
-                kind=new.kind,
-                actor=change.actor,
-                subject=new.subject,
-                facts=new.facts,
-                previous=previous,
-                hash=NO_HASH,
-            )
-        )
-        connection.execute(
-            insert(events).values(batch=event.batch, number=number, subject=event.subject, value=_text(event))
-        )
-        previous, number = event.hash, number + 1

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData()
@@ -42,6 +43,14 @@ documents = Table(
     Column("failure", Text),
     CheckConstraint("revision >= 0", name="revision_not_negative"),
     Index("ix_documents_dossier", "unit", "dossier"),
+    # The same papers are received once, until they are withdrawn: whoever comes second is refused.
+    Index(
+        "one_live_paper_an_identity",
+        "identity",
+        unique=True,
+        sqlite_where=text("state <> 'withdrawn'"),
+        postgresql_where=text("state <> 'withdrawn'"),
+    ),
     UniqueConstraint("unit", "dossier", "ordinal", name="one_paper_a_number"),
 )
 

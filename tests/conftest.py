@@ -14,6 +14,13 @@ import cli
 from pipeline.pdf.keys import SigningKey, load_pkcs12, make_test_key
 from tests.office import CLERK, UNIT, FakeReader, Office, open_office
 from tests.pki import AT, ISSUED, PASSPHRASE, Identity, make_identity
+from tests.postgres import stop_shared_server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _postgres_ends_with_the_tests() -> Iterator[None]:
+    yield
+    stop_shared_server()
 
 
 @pytest.fixture(scope="session")

@@ -299,15 +299,21 @@ def rules_of(profile: str) -> Rules:
     return load_profile(profile).rules
 
 
-def open_office(home: Path, profile: str = "office", store_keys: Path | None = None) -> Office:
-    """An office whose spool is sealed, as always, and whose store is when it has keys."""
+def open_office(
+    home: Path,
+    profile: str = "office",
+    store_keys: Path | None = None,
+    ledger: SqlLedger | None = None,
+) -> Office:
+    """An office in `home`, but for the ledger when one is given; the spool is sealed, as always, and
+    the store when it has keys."""
     settings = Settings(home=home, unit=UNIT, actor=CLERK, profile=profile, store_keys=store_keys)
     spool_keys = RingFile(home / "keys" / "spool.keys")
     spool_keys.ensure(AT)
     store_vault = None if store_keys is None else Vault(RingFile(store_keys).read)
     return Office(
         settings=settings,
-        ledger=open_sqlite_ledger(home / "ledger.sqlite3"),
+        ledger=ledger or open_sqlite_ledger(home / "ledger.sqlite3"),
         holdings=Holdings(
             spool=FolderStore(home / "spool", Vault(spool_keys.read)),
             store=FolderStore(home / "store", store_vault),

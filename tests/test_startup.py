@@ -27,6 +27,7 @@ HEAVY = frozenset(
         "numpy",
         "onnxruntime",
         "pikepdf",
+        "psycopg",
         "pydantic",
         "pydantic_settings",
         "pyhanko",
@@ -56,10 +57,12 @@ cli.main()
 
 
 @cache
-def _sohoa(*words: str) -> subprocess.CompletedProcess[str]:
+def _sohoa(*words: str, home: Path | None = None) -> subprocess.CompletedProcess[str]:
     """Runs the command line as its script does; the modules it loaded come on stderr."""
     command = [sys.executable, "-c", LOADED, *words]
     environment = {"COLUMNS": "200", "NO_COLOR": "1", "TERM": "dumb", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
+    if home is not None:
+        environment |= {"SOHOA_HOME": str(home), "SOHOA_ACTOR": "may-quet"}
     return subprocess.run(
         command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120, env=environment
     )
@@ -89,6 +92,14 @@ def test_help_loads_no_adapter() -> None:
 
 def test_help_loads_few_modules() -> None:
     assert len(_loaded()) < MOST_MODULES
+
+
+def test_ledger_in_the_home_folder_loads_nothing_of_postgresql(tmp_path: Path) -> None:
+    done = _sohoa("status", home=tmp_path)
+    loaded = set(json.loads(done.stderr.splitlines()[-1]))
+    assert done.returncode == 0
+    assert "storage.sqlite" in loaded
+    assert loaded & {"psycopg", "storage.postgres"} == set()
 
 
 def test_help_names_every_verb() -> None:

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 
 from actions.doctor import Patient, examine
-from domain.errors import KeyUnusable, MissingModel
+from domain.errors import KeyUnusable, LedgerUnavailable, MissingModel
 from pipeline.pdf.keys import SigningKey
 from tests.conftest import CommandLine
 from tests.office import FakeReader
 
 
 def patient(home: Path, key: SigningKey) -> Patient:
-    return Patient(home=home, profile="office", engine=FakeReader, key=lambda: key)
+    return Patient(home=home, profile="office", engine=FakeReader, key=lambda: key, ledger=lambda: "SQLite")
 
 
 def test_sound_machine_needs_no_advice(tmp_path: Path, signing_key: SigningKey) -> None:
@@ -34,11 +34,15 @@ def test_everything_missing_is_named_with_advice(tmp_path: Path) -> None:
     def no_key() -> SigningKey:
         raise KeyUnusable("the passphrase is wrong; give the one it was made with")
 
-    findings = examine(Patient(home=tmp_path, profile="kho", engine=no_model, key=no_key))
+    def no_ledger() -> str:
+        raise LedgerUnavailable("no answer; start the database")
+
+    findings = examine(Patient(home=tmp_path, profile="kho", engine=no_model, key=no_key, ledger=no_ledger))
     advice = {one.what: one.advice for one in findings}
     assert "tesseract-ocr-vie" in advice["OCR model"]
     assert "passphrase" in advice["signing key"]
     assert "kho" in advice["profile"]
+    assert "start the database" in advice["ledger"]
 
 
 def test_command_ends_with_one_when_something_is_to_be_done(

@@ -7,6 +7,7 @@ import pytest
 
 from domain.ports import Ledger
 from tests.contracts.ledgers import OPENERS
+from tests.postgres import drop_database_of
 
 
 @pytest.fixture(params=sorted(OPENERS))
@@ -14,3 +15,4 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
     opened = OPENERS[request.param](tmp_path)
     yield opened
     opened.close()
+    drop_database_of(tmp_path)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from domain.actor import EVERY_UNIT, UnitScope
 from domain.artifact import Artifact, MediaType
@@ -44,10 +45,14 @@ def make_document(name: str, batch: Batch, *files: Artifact) -> Document:
     )
 
 
-def receive(ledger: Ledger, batch: Batch, *names: str, identity: int = 7) -> None:
+def identity_of(name: str) -> Sha256:
+    return Sha256(sha256(name.encode()).hexdigest())
+
+
+def receive(ledger: Ledger, batch: Batch, *names: str, identity: Sha256 | None = None) -> None:
+    """Receives papers of these names; each has an identity of its own unless one is given."""
     arrivals = tuple(
-        Arrival(document=make_document(name, batch), identity=make_artifact(identity).sha256)
-        for name in names
+        Arrival(document=make_document(name, batch), identity=identity or identity_of(name)) for name in names
     )
     events = (
         NewEvent(kind=EventKind.BATCH_RECEIVED, subject=batch.id),

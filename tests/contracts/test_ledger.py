@@ -143,14 +143,14 @@ def test_scope_of_many_units_sees_those(ledger: Ledger) -> None:
 def test_same_papers_are_known_until_they_are_withdrawn(ledger: Ledger) -> None:
     identity = make_artifact(7).sha256
     assert ledger.known(identity) is None
-    receive(ledger, make_batch("b1"), "d1")
+    receive(ledger, make_batch("b1"), "d1", identity=identity)
     assert ledger.known(identity) == "d1"
     assert ledger.known(make_artifact(8).sha256) is None
     commit(ledger, moved(ledger, "d1", State.QUARANTINED))
     assert ledger.known(identity) == "d1"
     commit(ledger, moved(ledger, "d1", State.WITHDRAWN))
     assert ledger.known(identity) is None
-    receive(ledger, make_batch("b2"), "d2")
+    receive(ledger, make_batch("b2"), "d2", identity=identity)
     assert ledger.known(identity) == "d2"
 
 

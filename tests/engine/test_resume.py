@@ -113,7 +113,7 @@ def undisturbed(dossier: Path, signing_key: SigningKey, tmp_path_factory: pytest
     office = signing_office(tmp_path_factory.mktemp("undisturbed"), signing_key)
     executor = CrashingExecutor(office.worker, None)
     office.wrap = lambda _inline: executor
-    counting = CrashingLedger(office.ledger._engine, office.ledger._lease)
+    counting = CrashingLedger(office.ledger._database)
     office.ledger = counting
     office.digitise(dossier)
     assert (len(executor.ran), counting.commits) == (TASKS, COMMITS)
@@ -148,7 +148,7 @@ def test_crash_after_a_commit_changes_nothing_in_the_end(
     index: int, dossier: Path, undisturbed: End, signing_key: SigningKey, tmp_path: Path
 ) -> None:
     office = signing_office(tmp_path, signing_key)
-    crashing = CrashingLedger(office.ledger._engine, office.ledger._lease)
+    crashing = CrashingLedger(office.ledger._database)
     crashing.crash_at = index
     office.ledger, sound = crashing, office.ledger
     office.receive(dossier)

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,18 +9,41 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, inspect, text
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from storage.schema import HEAD, current_revision, migrate
+from storage.postgres_server import server_at
+from storage.schema import HEAD, current_revision, migrate, take_down
 from storage.sqlite import sqlite_engine
 from storage.tables import metadata
+from tests.postgres import database_of, drop_database_of, shared_server
 
 MIGRATIONS = Path(__file__).parents[2] / "storage" / "migrations"
 
 
+Maker = Callable[[str], Engine]
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def make_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Maker]:
+    """Makes engines on empty databases of one kind."""
+    engines: list[Engine] = []
+
+    def make(name: str) -> Engine:
+        if request.param == "sqlite":
+            engines.append(sqlite_engine(tmp_path / f"{name}.sqlite3"))
+        else:
+            url = shared_server().make_database(database_of(tmp_path / name))
+            engines.append(server_at(url).engine())
+        return engines[-1]
+
+    yield make
+    for engine in engines:
+        engine.dispose()
+    for name in ("ledger", "drawn"):
+        drop_database_of(tmp_path / name)
+
+
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    made = sqlite_engine(tmp_path / "ledger.sqlite3")
-    yield made
-    made.dispose()
+def engine(make_engine: Maker) -> Engine:
+    return make_engine("ledger")
 
 
 def _tables(connection: Connection) -> set[str]:
@@ -28,8 +51,15 @@ def _tables(connection: Connection) -> set[str]:
 
 
 def _triggers(connection: Connection) -> set[str]:
-    found = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
-    return set(found.scalars())
+    """Triggers, and the functions they call."""
+    if connection.dialect.name == "sqlite":
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        query = (
+            "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal UNION ALL "
+            "SELECT proname || '()' FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+        )
+    return set(connection.execute(text(query)).scalars())
 
 
 def _statements(connection: Connection) -> dict[str, list[str]]:
@@ -54,7 +84,7 @@ def test_migrations_go_up_down_and_up_again(engine: Engine) -> None:
         first, triggers = _statements(connection), _triggers(connection)
         assert set(first) == set(metadata.tables)
         assert triggers
-        migrate(connection, "base")
+        take_down(connection)
         assert _tables(connection) == set()
         assert _triggers(connection) == set()
         migrate(connection)
@@ -79,13 +109,11 @@ def test_migrating_again_changes_nothing(engine: Engine) -> None:
         assert _statements(connection) == before
 
 
-def test_tables_are_what_the_migrations_make(engine: Engine, tmp_path: Path) -> None:
-    drawn = sqlite_engine(tmp_path / "drawn.sqlite3")
-    with engine.begin() as migrated, drawn.begin() as made:
+def test_tables_are_what_the_migrations_make(make_engine: Maker) -> None:
+    with make_engine("ledger").begin() as migrated, make_engine("drawn").begin() as made:
         migrate(migrated)
         metadata.create_all(made)
         assert _statements(migrated) == _statements(made)
-    drawn.dispose()
 
 
 def test_alembic_finds_no_difference_either(engine: Engine) -> None:
@@ -97,8 +125,8 @@ def test_alembic_finds_no_difference_either(engine: Engine) -> None:
 
 def test_migration_that_fails_leaves_no_table(engine: Engine) -> None:
     with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE events (x)"))
-    with pytest.raises(Exception, match="events already exists"), engine.begin() as connection:
+        connection.execute(text("CREATE TABLE events (x INTEGER)"))
+    with pytest.raises(Exception, match=r"events.* already exists"), engine.begin() as connection:
         migrate(connection)
     with engine.begin() as connection:
         assert _tables(connection) == {"events"}

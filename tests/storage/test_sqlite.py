@@ -193,15 +193,46 @@ def test_writer_that_waits_too_long_is_told_to_come_again(
     ledger.close()
 
 
+def test_full_disk_is_told_as_one(ledger: SqlLedger) -> None:
+    receive(ledger, make_batch("b1"), "d1")
+    before = everything(ledger)
+    with ledger._database.writer.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        # The pool has this one connection: the next write gets it too.
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+    event = NewEvent(kind=EventKind.PAGE_READ, subject="d" * 60_000)
+    with pytest.raises(StoreUnavailable, match=r"full.*free space"):
+        ledger.commit(Change(batch=BatchId("b1"), actor="a", at=AT, events=(event,)))
+    assert everything(ledger) == before
+
+
+def test_ledger_that_is_locked_while_it_is_opened_is_busy(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_sqlite_ledger(path).close()
+    monkeypatch.setattr("storage.sqlite.BUSY_TIMEOUT_MS", 50)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(LedgerBusy, match="locked"):
+            open_sqlite_ledger(path)
+
+
+def test_what_was_to_be_written_shows_in_no_error(ledger: SqlLedger) -> None:
+    receive(ledger, make_batch("b1"), "d1")
+    with pytest.raises(LedgerBusy) as caught:
+        receive(ledger, make_batch("b2"), "d1")
+    assert "Giấy" not in f"{caught.value} {caught.value.__cause__}"
+
+
 def test_ledger_that_lost_its_tables_says_so(ledger: SqlLedger, path: Path) -> None:
     receive(ledger, make_batch("b1"), "d1")
     change = moved(ledger, "d1", ledger.document(DocumentId("d1"), EVERY_UNIT).state)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("DROP TABLE documents")
         connection.commit()
-    with pytest.raises(LedgerBusy, match="documents"):
+    with pytest.raises(StoreUnavailable, match=r"damaged.*documents"):
         ledger.documents(EVERY_UNIT)
-    with pytest.raises(LedgerBusy, match="documents"):
+    with pytest.raises(StoreUnavailable, match=r"damaged.*documents"):
         ledger.commit(Change(batch=BatchId("b1"), actor="a", at=AT, documents=(change,)))
 
 

@@ -69,6 +69,13 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(64), nullable=False, index=True),
         _value(),
     )
+    if op.get_bind().dialect.name == "postgresql":
+        _refuse_changes_on_postgresql()
+    else:
+        _refuse_changes_on_sqlite()
+
+
+def _refuse_changes_on_sqlite() -> None:
     for verb in ("UPDATE", "DELETE"):
         op.execute(
             f"CREATE TRIGGER events_refuse_{verb.lower()} BEFORE {verb} ON events "
@@ -82,6 +89,19 @@ def upgrade() -> None:
     )
 
 
+def _refuse_changes_on_postgresql() -> None:
+    op.execute(
+        "CREATE FUNCTION events_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION 'events are append-only' USING ERRCODE = 'restrict_violation'; END $$"
+    )
+    op.execute(
+        "CREATE TRIGGER events_refuse_change BEFORE UPDATE OR DELETE OR TRUNCATE ON events "
+        "FOR EACH STATEMENT EXECUTE FUNCTION events_refuse_change()"
+    )
+
+
 def downgrade() -> None:
     for table in ("events", "dossiers", "steps", "files", "pages", "documents", "batches", "units"):
         op.drop_table(table)
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION events_refuse_change()")

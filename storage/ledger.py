@@ -16,8 +16,9 @@ from domain.errors import LedgerBusy, NotFound, StoreUnavailable
 from domain.event import NO_HASH, Event, sealed
 from domain.failure import Failed
 from domain.ids import BatchId, DocumentId, DossierNumber, Sha256, StepKey, UnitCode
-from domain.ledger import Arrival, Change, DocumentChange, DocumentRow, NewEvent, PageRow, PageState
+from domain.ledger import Arrival, Change, DocumentChange, DocumentRow, Indexed, NewEvent, PageRow, PageState
 from domain.lifecycle import State, require_transition
+from storage.index import read_index
 from storage.tables import batches, documents, dossiers, events, files, pages, steps, units
 
 
@@ -132,6 +133,11 @@ class SqlLedger:
         if dossier is not None:
             query = query.where(documents.c.dossier == dossier)
         return tuple(_document_row(row) for row in self._all(query))
+
+    def index(self, scope: UnitScope, *, batch: BatchId | None = None) -> tuple[Indexed, ...]:
+        named = [] if batch is None else [documents.c.batch == batch]
+        with self._reading() as connection:
+            return read_index(connection, [*_within(scope, documents), *named])
 
     def pages(self, document: DocumentId, scope: UnitScope) -> tuple[PageRow, ...]:
         query = select(pages.c.value).where(*_pages_of(document, scope)).order_by(pages.c.number)

@@ -1,20 +1,24 @@
-"""An office in which everything has happened once, made once a process and copied for each test; and its damage."""
+"""An office in which everything has happened once, copied for each test; and damage done to it."""
 
+import json
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.dialects import sqlite
 
 from actions.audit import Auditor, audit
 from actions.auditing.findings import CheckName, CheckResult, Finding
 from actions.retry import retry
 from domain.actor import EVERY_UNIT, UnitScope
-from domain.artifact import Artifact
+from domain.artifact import Artifact, MediaType
+from domain.codec import to_json
 from domain.document import Document, Question, QuestionKind
 from domain.errors import Disposition, UnreadableImage
 from domain.event import EventKind, Fact
@@ -28,6 +32,7 @@ from domain.task import PageSummary
 from pipeline.pdf.keys import SigningKey
 from pipeline.pdf.signature import sign_pdf
 from pipeline.plan import KeyKind
+from storage.tables import documents
 from tests.office import NUMBER, Office, draw_sheet, open_office, write_jpeg, write_pages
 from tests.pki import AT
 
@@ -53,7 +58,7 @@ STATES = {
 
 
 def make_office(home: Path, papers: Path, key: SigningKey) -> None:
-    """Filed, stopped, asked about, quarantined, retried, waiting, signed elsewhere, a page left out, and new."""
+    """An office with the papers of STATES, in a fresh folder `home`."""
     office = open_office(home)
     office.use_key(key, KeyKind.AGENCY)
     office.reader.stamp = "MẬT"
@@ -173,7 +178,9 @@ def sql(office: Office, statement: str, *values: object) -> None:
         names = ledger.execute("select name from sqlite_master where type = 'trigger'").fetchall()
         for (name,) in names:
             ledger.execute(f'drop trigger "{name}"')
-        assert ledger.execute(statement, values).rowcount > 0
+        changed = ledger.execute(statement, values).rowcount
+        # -1 is for statements that change no row, such as those that rebuild a table.
+        assert changed != 0
         ledger.commit()
 
 
@@ -186,22 +193,71 @@ def faults(office: Office, *, quick: bool = False) -> list[tuple[CheckName, Find
     return [(result.name, fault) for result in checked(office, quick=quick) for fault in result.faults]
 
 
-def fault_of(
-    office: Office, check: CheckName, paper: DocumentRow | None, words: str, *, quick: bool = False
-) -> Finding:
-    """The one fault of that check that says these words of the paper; all others are of its batch too."""
-    found = faults(office, quick=quick)
-    if paper is not None:
-        assert {fault.batch for _name, fault in found} <= {paper.document.batch}
-    fitting = [
-        fault
-        for name, fault in found
-        if name is check and re.search(words, fault.what)
-        if paper is None or fault.document == paper.document.id
-    ]
-    (fault,) = fitting
-    assert fault.advice
-    return fault
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """An office with one damage done to one paper, and what the audit says of it."""
+
+    office: Office
+    paper: DocumentRow
+
+    def fault(self, check: CheckName, words: str, *, quick: bool = True) -> Finding:
+        """The one fault of that check which says these words of the paper; every fault is of its batch."""
+        found = faults(self.office, quick=quick)
+        assert {fault.batch for _name, fault in found} == {self.paper.document.batch}
+        (fault,) = (
+            fault
+            for name, fault in found
+            if name is check and fault.document == self.paper.document.id and re.search(words, fault.what)
+        )
+        assert fault.advice
+        return fault
+
+    def page_fault(self, check: CheckName, words: str) -> int | None:
+        """The page, from 1, of the one fault that says these words."""
+        return self.fault(check, words).page
+
+    def set(self, path: str, value: object) -> None:
+        """Alters the paper's value in the ledger: `path` as SQLite's JSON functions write it."""
+        where = "update documents set value = json_set(value, ?, json(?)) where id = ?"
+        sql(self.office, where, f"$.{path}", json.dumps(value), self.paper.document.id)
+
+    def set_page(self, number: int, path: str, value: object) -> None:
+        where = "update pages set value = json_set(value, ?, json(?)) where document = ? and number = ?"
+        sql(self.office, where, f"$.{path}", json.dumps(value), self.paper.document.id, number)
+
+    def set_column(self, column: str, value: object) -> None:
+        change = update(documents).where(documents.c.id == self.paper.document.id).values({column: value})
+        with closing(sqlite3.connect(self.office.settings.home / "ledger.sqlite3")) as ledger:
+            compiled = change.compile(dialect=sqlite.dialect(paramstyle="named"))
+            assert ledger.execute(str(compiled), compiled.params).rowcount == 1
+            ledger.commit()
+
+    def change_pages(self, *pages: PageRow, document: Document | None = None) -> None:
+        """Commits pages as the ledger's own code would, without an event."""
+        move(self.office, self.paper, (document or self.paper.document, self.paper.state), pages=pages)
+
+    def tell(self, kind: EventKind, **facts: str) -> None:
+        """Adds an event to the chain as the ledger's own code would."""
+        document = self.paper.document
+        event = told(kind, document, **facts)
+        change = Change(batch=document.batch, actor="sohoa", at=AT, events=(event,))
+        self.office.ledger.commit(change)
+
+    @property
+    def pages(self) -> tuple[PageRow, ...]:
+        return self.office.ledger.pages(self.paper.document.id, EVERY_UNIT)
+
+    def put_pdf(self, slot: str, data: bytes) -> None:
+        """Names other bytes as the paper's PDF; the store and the tables know them."""
+        artifact = self.office.holdings.store.put(data, MediaType.PDF)
+        self.set(slot, to_json(artifact))
+        where = "update files set sha256 = ? where document = ? and slot = ?"
+        name = {"pdf": "pdf", "signed_pdf": "signed"}[slot]
+        sql(self.office, where, artifact.sha256, self.paper.document.id, name)
+
+
+def damaged(office: Office, name: str) -> Damaged:
+    return Damaged(office, office.named(name))
 
 
 def stored(office: Office, artifact: Artifact, place: str = "store") -> Path:
@@ -213,10 +269,5 @@ def overwrite(path: Path, data: bytes) -> None:
     path.write_bytes(data)
 
 
-def pages_of(office: Office, name: str) -> tuple[PageRow, ...]:
-    return office.ledger.pages(office.named(name).document.id, EVERY_UNIT)
-
-
-def all_findings(results: tuple[CheckResult, ...]) -> Iterator[Finding]:
-    for result in results:
-        yield from (*result.faults, *result.notes)
+def all_findings(results: tuple[CheckResult, ...]) -> list[Finding]:
+    return [finding for result in results for finding in (*result.faults, *result.notes)]

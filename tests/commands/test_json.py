@@ -60,6 +60,7 @@ COMMANDS = {
     "show": ("show", NUMBER),
     "review-list": ("review", "list"),
     "verify": ("verify",),
+    "audit": ("audit",),
     "export": ("export", NUMBER, "--out", "usb"),
     "inspect": ("inspect", "ho-so/don.jpg", "ho-so/hong.pdf"),
     "ingest": ("ingest", "ho-so"),

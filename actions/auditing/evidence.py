@@ -8,7 +8,7 @@ from typing import TypeVar
 from actions.auditing.findings import Finding
 from domain.actor import UnitScope
 from domain.document import Document
-from domain.errors import LedgerBusy, NotFound, StoreUnavailable
+from domain.errors import LedgerBusy, LedgerUnavailable, NotFound, StoreUnavailable
 from domain.event import Event, EventKind
 from domain.ids import BatchId, DocumentId
 from domain.ledger import DocumentRow, Indexed, PageRow
@@ -18,7 +18,7 @@ from domain.ports import Ledger
 T = TypeVar("T")
 
 # A value that does not decode, and what a database says of a damaged row or page of its file.
-_DAMAGE = (ValueError, RecursionError, LedgerBusy, StoreUnavailable)
+_DAMAGE = (ValueError, RecursionError, LedgerBusy, LedgerUnavailable, StoreUnavailable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from actions.auditing.evidence import PaperEvidence
 from actions.auditing.findings import RESTORE_BYTES, RESTORE_LEDGER, Finding
 from domain.artifact import Artifact
 from domain.document import Document, QuestionKind
-from domain.errors import InputError, IntegrityError, NotFound, TransientError
+from domain.errors import InputError, IntegrityError, KeyUnusable, NotFound, TransientError
 from domain.event import NO_HASH
 from domain.ids import Sha256
 from domain.ledger import DocumentRow
@@ -97,7 +97,7 @@ class Shelves:
                     return f"has {size} bytes, its row says {artifact.size}"
         except (IntegrityError, NotFound) as error:
             return f"is damaged: {error}"
-        except TransientError as error:
+        except (TransientError, KeyUnusable) as error:
             self._ask_anything()
             return f"cannot be read: {error}"
         where = "the store" if cleared else "spool and store"
@@ -113,7 +113,7 @@ class Shelves:
                     self._pages[pdf.sha256] = self._count_pages(path)
             except (IntegrityError, NotFound):
                 return None
-            except TransientError:
+            except (TransientError, KeyUnusable):
                 self._ask_anything()
                 return None
         return self._pages[pdf.sha256]

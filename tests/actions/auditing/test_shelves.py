@@ -1,13 +1,15 @@
 """Bytes that are gone, altered or in the wrong place: the audit names their paper and slot."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 
 from actions.auditing.findings import CheckName
 from domain.artifact import Artifact, MediaType
-from domain.errors import StoreUnavailable
+from domain.errors import KeyUnusable, SohoaError, StoreUnavailable
 from domain.ids import Sha256, StepKey
 from domain.ports import ArtifactStore
 from engine.holdings import Holdings
@@ -166,10 +168,11 @@ class Sick:
     inner: ArtifactStore
     bad: Sha256
     away: bool = False
+    error: SohoaError = field(default_factory=lambda: StoreUnavailable("the store does not answer; mend it"))
 
     def _ail(self, digest: Sha256) -> None:
         if self.away or digest == self.bad:
-            raise StoreUnavailable("the store does not answer; mend the line")
+            raise self.error
 
     def has(self, sha256: Sha256) -> bool:
         self._ail(sha256)
@@ -182,6 +185,10 @@ class Sick:
     def digests(self) -> Iterator[Sha256]:
         return iter([digest for digest in self.inner.digests() if digest != self.bad])
 
+    def local(self, artifact: Artifact) -> AbstractContextManager[Path]:
+        self._ail(artifact.sha256)
+        return self.inner.local(artifact)
+
     def __getattr__(self, name: str) -> object:
         return getattr(self.inner, name)
 
@@ -192,6 +199,14 @@ def test_store_that_fails_for_one_object_is_a_fault_of_that_object(audited: Offi
     sick = Sick(audited.holdings.store, artifact_of(paper, "source").sha256)
     audited.holdings = replace(audited.holdings, store=as_store(sick))
     paper.fault(BYTES, "source file 1 .* cannot be read: the store does not answer", quick=quick)
+
+
+def test_object_sealed_under_a_key_that_is_gone_is_a_fault_of_that_object(audited: Office) -> None:
+    paper = damaged(audited, "don")
+    pdf, error = artifact_of(paper, "pdf"), KeyUnusable("the key k1 is not in the ring; put it back")
+    sick = Sick(audited.holdings.store, pdf.sha256, error=error)
+    audited.holdings = replace(audited.holdings, store=as_store(sick))
+    paper.fault(BYTES, "the PDF .* cannot be read: the key k1 is not in the ring", quick=False)
 
 
 @pytest.mark.parametrize("quick", [True, False])

@@ -149,7 +149,17 @@ def check_bytes(paper: PaperEvidence, shelves: Shelves) -> Iterator[Finding]:
         fault = shelves.fault(named.artifact, cleared=cleared)
         if fault is not None:
             words = f"{named.what} ({named.artifact.sha256}) {fault}"
-            yield paper.finding(words, RESTORE_BYTES, named.page)
+            yield paper.finding(words, _advice(paper, named), named.page)
+
+
+def _advice(paper: PaperEvidence, named: Named) -> str:
+    # The secrecy gate deletes readings before it commits: a crash in between is mended by the next run.
+    unfinished = paper.row is not None and paper.row.state is State.RECEIVED and named.page is not None
+    return (
+        f"let a run of `sohoa ingest` end, audit again, and else {RESTORE_BYTES}"
+        if unfinished
+        else RESTORE_BYTES
+    )
 
 
 def check_in_use(paper: PaperEvidence, in_use: frozenset[Sha256]) -> Iterator[Finding]:

@@ -108,6 +108,14 @@ def test_damaged_page_row_is_named(audited: Office, case: str) -> None:
     assert paper.page_fault(PAGES, words) == page
 
 
+def test_lost_page_and_damaged_page_of_one_paper_are_both_named(audited: Office) -> None:
+    paper = damaged(audited, "phu")
+    break_page(paper)
+    sql(audited, "delete from pages where document = ? and number = 0", paper.paper.document.id)
+    assert paper.page_fault(PAGES, "is lost") == 1
+    assert paper.page_fault(PAGES, "does not decode") == 2
+
+
 def test_paper_row_that_does_not_decode_costs_no_other_paper(audited: Office) -> None:
     paper = damaged(audited, "phu")
     paper.set_column("value", "{")

@@ -15,7 +15,7 @@ from domain.ports import ArtifactStore
 from engine.holdings import Holdings
 from storage.memory import MemoryStore
 from tests.actions.audited_office import Damaged, checked, damaged, faults, move, overwrite, sql, stored
-from tests.office import Office
+from tests.office import Office, draw_sheet, write_pages
 
 BYTES = CheckName.BYTES
 
@@ -228,6 +228,26 @@ def test_store_in_memory_is_audited_as_well(audited: Office) -> None:
         path = stored(audited, Artifact(digest, 0, MediaType.OTHER))
         memory.put(path.read_bytes(), MediaType.OTHER)
     audited.holdings = Holdings(spool=audited.holdings.spool, store=memory)
+    assert faults(audited) == []
+
+
+def test_crash_of_the_secrecy_gate_is_mended_by_the_next_run(
+    audited: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The readings are deleted, and the paper does not know it yet."""
+
+    def crash(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    audited.reader.stamp = "MẬT"
+    audited.receive(write_pages(tmp_path / "mật.pdf", draw_sheet("một"), draw_sheet("hai", stamp="MẬT")))
+    with monkeypatch.context() as patched:
+        patched.setattr("engine.record.stopped_pages", crash)
+        with pytest.raises(KeyboardInterrupt):
+            audited.run()
+    fault = damaged(audited, "mật").fault(BYTES, "what was read of the page .* is not in spool and store")
+    assert "let a run of `sohoa ingest` end" in fault.advice
+    audited.run()
     assert faults(audited) == []
 
 

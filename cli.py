@@ -26,6 +26,7 @@ VERBS = {
     "show": "Show one paper with its pages and events.",
     "export": "Copy finished PDFs out of the store.",
     "verify": "Prove digests, signatures and event chains.",
+    "audit": "Prove that no page was lost.",
     "retry": "Send a quarantined paper through once more.",
     "keys": "Make, list, change and retire the keys that stored bytes are sealed under.",
     "doctor": "Check what sohoa needs on this machine.",

@@ -8,7 +8,7 @@ from domain.artifact import Artifact
 from domain.document import Document
 from domain.event import EventKind, Fact
 from domain.failure import Failed
-from domain.ids import BatchId, DocumentId, Sha256, StepKey
+from domain.ids import BatchId, DocumentId, DossierNumber, Sha256, StepKey, UnitCode
 from domain.lifecycle import State
 from domain.page import Page
 from domain.task import PageSummary
@@ -47,6 +47,22 @@ class DocumentRow:
     state: State
     revision: int
     failure: Failed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indexed:
+    """What the ledger's look-up columns say of a document: known even when its value does not decode."""
+
+    document: DocumentId
+    batch: BatchId
+    unit: UnitCode
+    state: str
+    revision: int
+    identity: Sha256
+    dossier: DossierNumber | None
+    ordinal: int | None
+    pages: tuple[tuple[str, int], ...]
+    """How many of its pages are in which state; by the state's name, in order of the names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from domain.batch import Batch, Dossier
 from domain.document import Document
 from domain.event import Event
 from domain.ids import BatchId, DocumentId, DossierNumber, Sha256, StepKey
-from domain.ledger import Arrival, Change, DocumentRow, NewEvent, PageRow, PageState
+from domain.ledger import Arrival, Change, DocumentRow, Indexed, NewEvent, PageRow, PageState
 from domain.lifecycle import State
 from domain.task import Report, Task
 
@@ -90,6 +90,12 @@ class Ledger(StepMemory, Protocol):
         """In order of arrival."""
 
     def count_documents(self, batch: BatchId, state: State, scope: UnitScope) -> int: ...
+
+    def index(self, scope: UnitScope, *, batch: BatchId | None = None) -> tuple[Indexed, ...]:
+        """What the columns beside the values say of each document, in order of arrival.
+
+        It reads no value, so it answers for damaged rows too; where a value does not decode,
+        `document`, `documents`, `page`, `pages`, `batch`, `batches` and `events` raise ValueError."""
 
     def pages(self, document: DocumentId, scope: UnitScope) -> tuple[PageRow, ...]:
         """All pages of a document in order."""

@@ -15,9 +15,10 @@ from domain.errors import NotFound
 from domain.event import Event
 from domain.failure import Failed
 from domain.ids import BatchId, DocumentId, DossierNumber, Sha256, StepKey, UnitCode
-from domain.ledger import Arrival, Change, DocumentRow, NewEvent, PageRow, PageState
+from domain.ledger import Arrival, Change, DocumentRow, Indexed, NewEvent, PageRow, PageState
 from domain.lifecycle import State
 from storage.database import Database, troubles_named
+from storage.index import read_index
 from storage.rows import add_batch, append_events, apply_change, lock_chain
 from storage.tables import batches, documents, dossiers, events, files, pages, steps, units
 
@@ -107,6 +108,11 @@ class SqlLedger:
             documents.c.batch == batch, documents.c.state == state.value, *_within(scope, documents)
         )
         return int(self._first(query).count)
+
+    def index(self, scope: UnitScope, *, batch: BatchId | None = None) -> tuple[Indexed, ...]:
+        named = [] if batch is None else [documents.c.batch == batch]
+        with self._reading() as connection:
+            return read_index(connection, [*_within(scope, documents), *named])
 
     def pages(self, document: DocumentId, scope: UnitScope) -> tuple[PageRow, ...]:
         query = select(pages.c.value).where(*_pages_of(document, scope)).order_by(pages.c.number)

@@ -2,15 +2,21 @@
 
 import json
 import os
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from commands.output import JSON_VERSION
+from domain.actor import EVERY_UNIT
+from domain.event import EventKind
+from domain.ledger import Change, NewEvent
+from domain.lifecycle import State
+from storage.sqlite import open_sqlite_ledger
 from tests.conftest import CommandLine
 from tests.office import NUMBER, draw_sheet, write_jpeg
-from tests.pki import PASSPHRASE
+from tests.pki import AT, PASSPHRASE
 
 EXPECTED = Path(__file__).parents[1] / "expected"
 
@@ -61,6 +67,7 @@ COMMANDS = {
     "show": ("show", NUMBER),
     "review-list": ("review", "list"),
     "verify": ("verify",),
+    "audit": ("audit",),
     "export": ("export", NUMBER, "--out", "usb"),
     "inspect": ("inspect", "ho-so/don.jpg", "ho-so/hong.pdf"),
     "ingest": ("ingest", "ho-so"),
@@ -68,6 +75,14 @@ COMMANDS = {
     "config-types": ("config", "--types"),
     "doctor": ("doctor",),
 }
+
+
+def promised(name: str, found: Any) -> Any:
+    """The shape that was promised; made anew from what was found when that is asked for."""
+    file = EXPECTED / f"{name}.json"
+    if os.environ.get("REMAKE_EXPECTED"):
+        file.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
+    return json.loads(file.read_text())
 
 
 def test_shapes_are_those_that_were_promised(busy: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,8 +95,18 @@ def test_shapes_are_those_that_were_promised(busy: CommandLine, monkeypatch: pyt
         envelope = json.loads(busy.out)
         assert envelope["sohoa"] == JSON_VERSION
         assert ("Kính" in busy.out) is (name == "inspect"), "page content belongs to inspect alone"
-        found[name], file = shape(envelope), EXPECTED / f"{name}.json"
-        if os.environ.get("REMAKE_EXPECTED"):
-            file.write_text(json.dumps(found[name], indent=1, ensure_ascii=False) + "\n")
-        wanted[name] = json.loads(file.read_text())
+        found[name] = shape(envelope)
+        wanted[name] = promised(name, found[name])
     assert found == wanted
+
+
+def test_faults_and_notes_of_an_audit_have_the_shape_that_was_promised(busy: CommandLine) -> None:
+    for path in (busy.home / "store").glob("??/*"):
+        path.unlink()
+    with closing(open_sqlite_ledger(busy.home / "ledger.sqlite3")) as ledger:
+        (row,) = ledger.documents(EVERY_UNIT, states=frozenset({State.FILED}))
+        event = NewEvent(kind=EventKind.BATCH_RECEIVED, subject=row.document.batch)
+        ledger.commit(Change(batch=row.document.batch, actor="sohoa", at=AT, events=(event,)))
+    busy("audit", "--json")
+    found = shape(json.loads(busy.out))
+    assert found == promised("audit-faults", found)

@@ -9,7 +9,7 @@ from domain.batch import Dossier
 from domain.document import DossierLink, DossierOrigin
 from domain.errors import NotFound
 from domain.ids import BatchId, DocumentId, DossierNumber, StepKey, UnitCode
-from domain.ledger import Arrival, Change, PageState
+from domain.ledger import Arrival, Change, Indexed, PageState
 from domain.lifecycle import State
 from domain.ports import Ledger
 from tests.contracts.papers import (
@@ -23,6 +23,7 @@ from tests.contracts.papers import (
     commit,
     everything,
     file_under,
+    identity_of,
     make_artifact,
     make_batch,
     make_document,
@@ -224,6 +225,45 @@ def test_page_that_is_not_there_is_named_from_one(ledger: Ledger) -> None:
     assert ledger.pages(DocumentId("d1"), EVERY_UNIT) == ()
     with pytest.raises(NotFound, match="d1 has no page 4"):
         ledger.page(DocumentId("d1"), 3, EVERY_UNIT)
+
+
+def test_index_says_of_every_document_what_its_columns_say(ledger: Ledger) -> None:
+    receive(ledger, make_batch("b1"), "d1", "d2")
+    receive(ledger, make_batch("b2", B), "d3")
+    states = (PageState.WAITING, PageState.READ, PageState.WAITING)
+    rows = tuple(make_page("d1", number, state) for number, state in enumerate(states))
+    ledger.commit(Change(batch=BatchId("b1"), actor="a", at=AT, pages=rows))
+    file_under(ledger, "d1", 4)
+    first, second, third = ledger.index(EVERY_UNIT)
+    assert first == Indexed(
+        document=DocumentId("d1"),
+        batch=BatchId("b1"),
+        unit=A,
+        state="received",
+        revision=1,
+        identity=identity_of("d1"),
+        dossier=NUMBER,
+        ordinal=4,
+        pages=(("read", 1), ("waiting", 2)),
+    )
+    assert (second.document, second.dossier, second.ordinal, second.pages) == ("d2", None, None, ())
+    assert (third.unit, third.identity) == (B, identity_of("d3"))
+
+
+def test_index_is_held_to_scope_and_batch(ledger: Ledger) -> None:
+    receive(ledger, make_batch("b1"), "d1", "d2")
+    receive(ledger, make_batch("b2", B), "d3")
+    ledger.commit(Change(batch=BatchId("b2"), actor="a", at=AT, pages=(make_page("d3", 0),)))
+
+    def listed(scope: UnitScope, batch: str | None = None) -> list[str]:
+        return [one.document for one in ledger.index(scope, batch=None if batch is None else BatchId(batch))]
+
+    assert listed(EVERY_UNIT) == ["d1", "d2", "d3"]
+    assert listed(ONLY_A) == ["d1", "d2"]
+    assert listed(NOBODY) == []
+    assert listed(EVERY_UNIT, "b2") == listed(ONLY_B, "b2") == ["d3"]
+    assert listed(ONLY_A, "b2") == listed(EVERY_UNIT, "b9") == []
+    assert ledger.index(ONLY_B)[0].pages == (("waiting", 1),)
 
 
 def test_step_is_remembered_and_the_newest_answer_counts(ledger: Ledger) -> None:

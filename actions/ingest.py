@@ -8,7 +8,7 @@ from domain.actor import Actor
 from domain.artifact import Artifact, MediaType
 from domain.batch import Batch
 from domain.codec import canonical
-from domain.document import Document, DossierLink, SourceFile
+from domain.document import Document, DossierLink, Priority, SourceFile
 from domain.errors import LedgerBusy, UsageError
 from domain.event import EventKind, Fact
 from domain.ids import DocumentId, Sha256, UnitCode, new_batch_id, new_document_id
@@ -28,6 +28,7 @@ class Intake:
     profile: str
     given: DossierLink | None = None
     """The dossier the person named; None when the papers must tell."""
+    priority: Priority = Priority.COUNTER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +126,7 @@ def _receive(
                 profile=intake.profile,
                 name=paper.name,
                 received_at=now,
+                priority=intake.priority,
                 files=tuple(
                     SourceFile(artifact=artifact, name=readable(file.name))
                     for artifact, file in zip(artifacts, paper.files, strict=True)

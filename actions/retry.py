@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from domain.actor import Actor
-from domain.document import Document, QuestionKind
+from domain.document import Document, Priority, QuestionKind
 from domain.errors import StateConflict
 from domain.event import EventKind
 from domain.ids import DocumentId
@@ -45,7 +45,8 @@ def _again(
     after: tuple[Document, State],
     pages: tuple[PageRow, ...] = (),
 ) -> None:
-    document, state = after
+    # Somebody waits for it now: it no longer stands behind a backfill.
+    document, state = replace(after[0], priority=Priority.COUNTER), after[1]
     ledger.commit(
         Change(
             batch=document.batch,

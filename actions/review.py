@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.actor import Actor
-from domain.document import Document, DossierLink, DossierOrigin, PaperType, QuestionKind
+from domain.document import Document, DossierLink, DossierOrigin, PaperType, Priority, QuestionKind
 from domain.errors import StateConflict, UsageError
 from domain.event import EventKind, Fact
 from domain.ids import DocumentId, DossierNumber
@@ -159,6 +159,8 @@ def _commit(
     pages: tuple[PageRow, ...] = (),
 ) -> None:
     document, state = after
+    # Somebody looks at it now: it no longer stands behind a backfill.
+    document = replace(document, priority=Priority.COUNTER)
     change = DocumentChange(row=row, document=document, state=state)
     desk.ledger.commit(
         Change(

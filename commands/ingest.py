@@ -22,7 +22,7 @@ from commands.output import (
 )
 from commands.session import mirror, open_session, run_engine, tell_state
 from domain.actor import Actor
-from domain.document import DossierLink, DossierOrigin
+from domain.document import DossierLink, DossierOrigin, Priority
 from domain.errors import UsageError
 from domain.ids import DocumentId, UnitCode
 from domain.lifecycle import State
@@ -40,6 +40,10 @@ def command(
     unit: Annotated[str | None, typer.Option(help="Code of the unit that receives them.")] = None,
     out: Annotated[Path | None, typer.Option(help="Mirror finished PDFs into this folder.")] = None,
     profile: Annotated[str | None, typer.Option(help="Profile: office, plain, demo, or a TOML file.")] = None,
+    backfill: Annotated[
+        bool,
+        typer.Option("--backfill", help="Old papers: what comes in meanwhile goes first."),
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON (docs/json.md).")] = False,
 ) -> None:
     """Digitise files and folders; run it again to go on where it stopped."""
@@ -52,7 +56,8 @@ def command(
             refuse_nested(folder, app.settings.out_folder, app.settings.home)
         load_profile(app.settings.profile)
         given = _given(dossier, no_dossier, app)
-        received = take_in(app, actor, batches, given)
+        priority = Priority.BACKFILL if backfill else Priority.COUNTER
+        received = take_in(app, actor, batches, given, priority)
         documents = tuple(dict.fromkeys(one.document for one in received))
         run_engine(app, documents)
         files: dict[DocumentId, Path] = {}
@@ -87,11 +92,17 @@ def _entries(paths: list[Path], in_folder: Path | None) -> list[Path]:
 
 
 def take_in(
-    app: App, actor: Actor, batches: tuple[FoundBatch, ...], given: DossierLink | None
+    app: App,
+    actor: Actor,
+    batches: tuple[FoundBatch, ...],
+    given: DossierLink | None,
+    priority: Priority = Priority.COUNTER,
 ) -> list[Received]:
     """Receives all batches under the settings in force."""
     door = Door(ledger=app.ledger, spool=app.holdings.spool, clock=app.clock)
-    intake = Intake(unit=UnitCode(app.settings.unit), profile=app.settings.profile, given=given)
+    intake = Intake(
+        unit=UnitCode(app.settings.unit), profile=app.settings.profile, given=given, priority=priority
+    )
     return [one for batch in batches for one in ingest(actor, door, intake, batch)]
 
 

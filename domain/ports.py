@@ -9,7 +9,7 @@ from typing import Protocol
 from domain.actor import UnitScope
 from domain.artifact import Artifact, MediaType
 from domain.batch import Batch, Dossier
-from domain.document import Document
+from domain.document import Document, Priority
 from domain.event import Event
 from domain.ids import BatchId, DocumentId, DossierNumber, Sha256, StepKey
 from domain.ledger import Arrival, Change, DocumentRow, Indexed, NewEvent, PageRow, PageState
@@ -86,6 +86,7 @@ class Ledger(StepMemory, Protocol):
         states: frozenset[State] | None = None,
         batch: BatchId | None = None,
         dossier: DossierNumber | None = None,
+        priority: Priority | None = None,
     ) -> tuple[DocumentRow, ...]:
         """In order of arrival."""
 

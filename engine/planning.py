@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.actor import EVERY_UNIT
 from domain.batch import BatchPapers, PaperCodes
-from domain.document import Document, QuestionKind
+from domain.document import Document, Priority, QuestionKind
 from domain.ids import BatchId, DocumentId, DossierNumber
 from domain.ledger import DocumentRow, PageRow, PageState
 from domain.lifecycle import State
@@ -28,9 +28,9 @@ class Planner:
     """The rules of the profile of that name."""
     key: Callable[[], KeyRole | None]
 
-    def tasks(self) -> Iterator[Task]:
-        """All that can be done now but signatures, in order of arrival."""
-        rows = self.ledger.documents(EVERY_UNIT, states=IN_WORK)
+    def tasks(self, priority: Priority | None = None) -> Iterator[Task]:
+        """All that can be done now but signatures, in order of arrival; of one priority when it is named."""
+        rows = self.ledger.documents(EVERY_UNIT, states=IN_WORK, priority=priority)
         for row in rows:
             yield from self._next(row)
         for batch in dict.fromkeys(row.document.batch for row in rows if awaits_link(row)):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from domain.actor import EVERY_UNIT
 from domain.batch import PaperLink
-from domain.document import Document, Question
+from domain.document import Document, Priority, Question
 from domain.event import EventKind, Fact
 from domain.failure import Failed
 from domain.ledger import DocumentRow, NewEvent
@@ -73,10 +73,10 @@ class Recorder:
             return True
         return self.ledger.document(task.document.id, EVERY_UNIT).state is _STATE_FOR[task.segment]
 
-    def resume(self) -> None:
+    def resume(self, priority: Priority | None = None) -> None:
         """Takes the steps a crash left undone between two commits; does nothing after a good end."""
         between = frozenset({State.RECEIVED, State.CLEARED, State.COMPOSED, State.SIGNED})
-        for row in self.ledger.documents(EVERY_UNIT, states=between):
+        for row in self.ledger.documents(EVERY_UNIT, states=between, priority=priority):
             match row.state:
                 case State.CLEARED:
                     self._writer.commit(row, (row.document, State.READ))

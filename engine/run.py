@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from domain.document import Priority
 from domain.errors import Disposition, SohoaError, error_class
 from domain.failure import Failed
 from domain.ports import Executor
@@ -25,6 +26,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 _WAIT_S = 0.25
+_LOOK_EVERY_S = 2.0
 _GRACE_S = 30.0
 """How long tasks in work may go on after a stop was asked for; then they are given back."""
 
@@ -86,12 +88,14 @@ class _Run:
         self._tries: Counter[tuple[Segment, str]] = Counter()
         self._set_aside: set[tuple[Segment, str]] = set()
         self._key_is_sound = True
+        self._looked_at = time.monotonic()
 
     def work(self, stop: Callable[[], bool]) -> bool:
         while True:
             if stop():
                 self._wind_down()
                 return False
+            self._look()
             self._fill()
             if self._running:
                 self._take_reports()
@@ -108,6 +112,15 @@ class _Run:
             tasks = self._insist(lambda: list(self._engine.planner.signatures()))
         self._agenda.add(task for task in tasks if task_key(task) not in self._set_aside)
         return len(self._agenda) > 0
+
+    def _look(self) -> None:
+        """While a backfill goes on, an officer's paper that another process took in goes first."""
+        if time.monotonic() - self._looked_at < _LOOK_EVERY_S or not len(self._agenda):
+            return
+        self._looked_at = time.monotonic()
+        self._insist(partial(self._engine.recorder.resume, Priority.COUNTER))
+        tasks = self._insist(lambda: list(self._engine.planner.tasks(Priority.COUNTER)))
+        self._agenda.add(task for task in tasks if task_key(task) not in self._set_aside)
 
     def _fill(self) -> None:
         engine = self._engine

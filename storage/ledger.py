@@ -10,7 +10,7 @@ from domain.actor import UnitScope
 from domain.artifact import Artifact
 from domain.batch import Batch, Dossier
 from domain.codec import from_canonical
-from domain.document import Document
+from domain.document import Document, Priority
 from domain.errors import NotFound
 from domain.event import Event
 from domain.failure import Failed
@@ -93,6 +93,7 @@ class SqlLedger:
         states: frozenset[State] | None = None,
         batch: BatchId | None = None,
         dossier: DossierNumber | None = None,
+        priority: Priority | None = None,
     ) -> tuple[DocumentRow, ...]:
         query = select(documents).where(*_within(scope, documents)).order_by(documents.c.arrival)
         if states is not None:
@@ -101,6 +102,8 @@ class SqlLedger:
             query = query.where(documents.c.batch == batch)
         if dossier is not None:
             query = query.where(documents.c.dossier == dossier)
+        if priority is not None:
+            query = query.where(documents.c.priority == priority.value)
         return tuple(_document_row(row) for row in self._all(query))
 
     def count_documents(self, batch: BatchId, state: State, scope: UnitScope) -> int:

@@ -28,6 +28,7 @@ def add_batch(connection: Connection, batch: Batch, arrivals: tuple[Arrival, ...
             "batch": batch.id,
             "unit": arrival.document.unit,
             "state": State.RECEIVED.value,
+            "priority": arrival.document.priority.value,
             "revision": 0,
             "identity": arrival.identity,
             "value": _text(arrival.document),
@@ -144,6 +145,7 @@ def _update_document(connection: Connection, change: DocumentChange) -> None:
         .where(documents.c.id == document.id, documents.c.revision == before.revision)
         .values(
             state=change.state.value,
+            priority=document.priority.value,
             revision=before.revision + 1,
             dossier=number,
             ordinal=document.ordinal,

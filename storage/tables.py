@@ -35,6 +35,7 @@ documents = Table(
     Column("batch", String(16), ForeignKey("batches.id"), nullable=False, index=True),
     Column("unit", String(64), ForeignKey("units.code"), nullable=False),
     Column("state", String(32), nullable=False, index=True),
+    Column("priority", String(16), nullable=False, server_default="counter"),
     Column("revision", Integer, nullable=False),
     Column("identity", String(64), nullable=False, index=True),
     Column("dossier", String(64)),

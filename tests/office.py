@@ -16,7 +16,7 @@ from app import App, build_tools
 from config import Settings
 from domain.actor import EVERY_UNIT, Actor, ActorKind, Role
 from domain.barcode import Symbology
-from domain.document import Document, DossierLink, DossierOrigin, Question
+from domain.document import Document, DossierLink, DossierOrigin, Priority, Question
 from domain.event import Event, EventKind, check_chain
 from domain.geometry import Box
 from domain.ids import DocumentId, DossierNumber, UnitCode
@@ -228,14 +228,19 @@ class Office:
             engine.executor.close()
 
     def receive(
-        self, *paths: Path, given: str | None = None, no_dossier: bool = False
+        self,
+        *paths: Path,
+        given: str | None = None,
+        no_dossier: bool = False,
+        priority: Priority = Priority.COUNTER,
     ) -> tuple[Received, ...]:
         """Takes files and folders in without working on them."""
         link = None
         if given is not None or no_dossier:
             link = DossierLink(None if given is None else DossierNumber(given), DossierOrigin.GIVEN)
         door = Door(ledger=self.ledger, spool=self.holdings.spool, clock=self.clock)
-        intake = Intake(unit=UnitCode(self.settings.unit), profile=self.settings.profile, given=link)
+        unit, profile = UnitCode(self.settings.unit), self.settings.profile
+        intake = Intake(unit=unit, profile=profile, given=link, priority=priority)
         return tuple(one for batch in find_batches(paths) for one in ingest(self.actor, door, intake, batch))
 
     def digitise(

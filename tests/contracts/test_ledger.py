@@ -6,7 +6,7 @@ import pytest
 
 from domain.actor import EVERY_UNIT, UnitScope
 from domain.batch import Dossier
-from domain.document import DossierLink, DossierOrigin
+from domain.document import DossierLink, DossierOrigin, Priority
 from domain.errors import NotFound
 from domain.ids import BatchId, DocumentId, DossierNumber, StepKey, UnitCode
 from domain.ledger import Arrival, Change, Indexed, PageState
@@ -82,6 +82,21 @@ def test_documents_are_chosen_by_state_batch_and_dossier(ledger: Ledger) -> None
     assert names(batch=BatchId("b1")) == ["d1", "d2"]
     assert names(dossier=NUMBER) == ["d2"]
     assert names(batch=BatchId("b2"), dossier=NUMBER) == []
+
+
+def test_documents_are_chosen_by_priority_and_counted_by_state(ledger: Ledger) -> None:
+    batch = make_batch("b1")
+    receive(ledger, batch, "d1", "d2")
+    urgent = ledger.documents(EVERY_UNIT, priority=Priority.COUNTER)
+    assert [row.document.id for row in urgent] == ["d1", "d2"]
+    later = replace(urgent[0].document, priority=Priority.BACKFILL)
+    commit(ledger, moved(ledger, "d1", State.RECEIVED, later))
+    for priority, name in ((Priority.COUNTER, "d2"), (Priority.BACKFILL, "d1")):
+        assert [row.document.id for row in ledger.documents(EVERY_UNIT, priority=priority)] == [name]
+    commit(ledger, moved(ledger, "d2", State.QUARANTINED))
+    assert ledger.count_documents(batch.id, State.RECEIVED, EVERY_UNIT) == 1
+    assert ledger.count_documents(batch.id, State.RECEIVED, NOBODY) == 0
+    assert ledger.count_documents(BatchId("b2"), State.RECEIVED, EVERY_UNIT) == 0
 
 
 def test_unit_never_sees_the_papers_of_another(ledger: Ledger) -> None:

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 from domain.actor import EVERY_UNIT
-from domain.document import QuestionKind
+from domain.document import Priority, QuestionKind
 from domain.errors import ConfigError, MissingTool, OutOfMemory, TimedOut, WorkerDied
 from domain.event import EventKind
+from domain.failure import Failed
 from domain.ids import DocumentId
 from domain.ledger import PageState
 from domain.lifecycle import State
-from domain.task import Done, Segment, Task
+from domain.task import Done, Report, Segment, Task
 from engine.limits import Limits
 from engine.pool import Crew, PoolExecutor
 from tests.faults.workers import Plan, pool
@@ -262,3 +263,28 @@ def test_settings_go_to_a_worker_whole_and_nowhere_else(
     assert all(json.loads(line) for line in said.splitlines())
     for word in ("Traceback", home):
         assert word not in said
+
+
+def test_paper_of_an_officer_overtakes_a_backfill_that_is_under_way(
+    office: Office, home: str, tmp_path: Path
+) -> None:
+    archive = tmp_path / "kho"
+    archive.mkdir()
+    for number in range(12):
+        write_jpeg(archive / f"cu{number:02}.jpg", draw_sheet(f"cũ {number}"))
+    office.receive(archive, given=NUMBER, priority=Priority.BACKFILL)
+    urgent = write_jpeg(tmp_path / "moi.jpg", draw_sheet("mới", code=NUMBER))
+    read: list[str] = []
+
+    def seen(report: Report) -> bool:
+        assert report.task.document is None or not isinstance(report.outcome, Failed)
+        if report.task.segment is Segment.READ and report.task.document is not None:
+            read.append(report.task.document.name)
+            if len(read) == 1:
+                office.receive(urgent)
+        return False
+
+    use_pool(office, Plan(home, slow_s=0.8), size=1)
+    assert office.run_until(seen)
+    assert len(read) == 13
+    assert read.index("moi") < 8

@@ -1,4 +1,4 @@
-"""Pages that failed are in quarantine; the same papers are received once."""
+"""Pages that failed are in quarantine; the same papers are received once; papers have a priority."""
 
 import json
 
@@ -18,6 +18,7 @@ pages = sa.table("pages", sa.column("document"), sa.column("number"), sa.column(
 
 
 def upgrade() -> None:
+    op.add_column("documents", sa.Column("priority", sa.String(16), nullable=False, server_default="counter"))
     _rename_pages(("failed",), "quarantined")
     _set_twins_apart()
     op.create_index(
@@ -32,6 +33,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index(INDEX, "documents")
+    op.drop_column("documents", "priority")
     _bring_twins_together()
     # The first form has no word for a page that is left out: it could not be read either.
     _rename_pages(("quarantined", "left-out"), "failed")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from cryptography.x509 import Certificate, load_der_x509_certificate, load_pem_x509_certificates
+from pydantic import SecretStr
 
 from config import Settings
 from domain.actor import EVERY_UNIT, Actor, ActorKind, Role
@@ -68,8 +69,30 @@ def build_app(settings: Settings) -> App:
         settings=settings,
         clock=SystemClock(),
         ledger=open_sqlite_ledger(settings.home / "ledger.sqlite3"),
-        holdings=Holdings(spool=_folder(settings.home / "spool"), store=_folder(settings.home / "store")),
+        holdings=Holdings(spool=_folder(settings.home / "spool"), store=open_store(settings)),
     )
+
+
+def open_store(settings: Settings) -> ArtifactStore:
+    """The store of the settings; a server is not asked before something is wanted of it."""
+    if settings.store == "folder":
+        return _folder(settings.home / "store")
+    from storage.bucket import Bucket, Place
+    from storage.s3 import S3Store
+
+    secret_key = _secret(settings, "s3_secret_key")
+    if not secret_key:
+        raise ConfigError('store = "s3" needs s3_secret_key_file or SOHOA_S3_SECRET_KEY; set one of them')
+    place = Place(
+        endpoint=_given(settings, "s3_endpoint"),
+        bucket=_given(settings, "s3_bucket"),
+        region=settings.s3_region,
+        access_key=_given(settings, "s3_access_key"),
+        secret_key=secret_key.decode(errors="replace"),
+        ca_file=settings.s3_ca_file,
+        timeout_s=settings.s3_timeout_s,
+    )
+    return S3Store(Bucket(place), prefix=settings.s3_prefix, scratch=settings.home / "scratch")
 
 
 def operator(settings: Settings) -> Actor:
@@ -165,9 +188,15 @@ def load_roots(settings: Settings) -> tuple[Certificate, ...]:
 
 def passphrase(settings: Settings) -> bytes:
     """The key's passphrase from the variable or the file; empty when neither is set."""
-    if settings.key_passphrase is not None:
-        return settings.key_passphrase.get_secret_value().encode()
-    path = settings.key_passphrase_file
+    return _secret(settings, "key_passphrase")
+
+
+def _secret(settings: Settings, name: str) -> bytes:
+    """The setting, or the first line of the file that `name`_file names; empty when neither is set."""
+    value: SecretStr | None = getattr(settings, name)
+    if value is not None:
+        return value.get_secret_value().encode()
+    path: Path | None = getattr(settings, f"{name}_file")
     if path is None:
         return b""
     try:
@@ -175,7 +204,14 @@ def passphrase(settings: Settings) -> bytes:
             raise ConfigError(f"others may read {path}; run `chmod 600 {path}`")
         return path.read_bytes().split(b"\n", 1)[0].rstrip(b"\r")
     except OSError as error:
-        raise ConfigError(f"cannot read key_passphrase_file {path}: {error.strerror}") from error
+        raise ConfigError(f"cannot read {name}_file {path}: {error.strerror}") from error
+
+
+def _given(settings: Settings, name: str) -> str:
+    value: str | None = getattr(settings, name)
+    if not value:
+        raise ConfigError(f'store = "s3" needs {name}; set it in sohoa.toml')
+    return value
 
 
 def _key_role(settings: Settings) -> KeyRole | None:

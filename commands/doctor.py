@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from actions.doctor import Patient, examine
-from app import limit_threads, load_key, load_ocr_engine
+from app import limit_threads, load_key, load_ocr_engine, open_store
 from commands.output import print_json, print_table
 from config import load_settings
 
@@ -22,6 +22,7 @@ def command(
             profile=settings.profile,
             engine=lambda: load_ocr_engine("tesseract", settings.tessdata),
             key=None if settings.key_path is None else lambda: load_key(settings),
+            store=None if settings.store == "folder" else lambda: open_store(settings),
         )
     )
     if json:

@@ -67,7 +67,9 @@ class S3Server:
         )
 
     def start(self) -> None:
-        """Starts the server, and again after `kill`; returns once it takes objects."""
+        """Starts the server, also again after `kill`; returns once it takes objects."""
+        if self._process is not None:
+            return
         self._data.mkdir(parents=True, exist_ok=True, mode=0o700)
         # The master finds out from the volumes what there is. Its own notes would make it wait 10 s for an
         # election in which it is the only candidate.

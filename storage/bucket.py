@@ -7,36 +7,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 from urllib.parse import urlsplit
-from xml.etree.ElementTree import ParseError
 
 from minio import Minio
-from minio.error import InvalidResponseError, MinioException, S3Error, ServerError
+from minio.error import S3Error
 from urllib3 import BaseHTTPResponse, PoolManager, Retry, Timeout
-from urllib3.exceptions import HTTPError
 
-from domain.errors import ConfigError, NotFound, SohoaError, StoreUnavailable
+from domain.errors import ConfigError, StoreUnavailable
 from storage.checking import BLOCK_BYTES
+from storage.s3_troubles import GONE, no_bucket, troubles_named
 
 PART_BYTES = 8 << 20
 """Larger objects go up in parts of this size, one after the other: an upload needs the memory of a few."""
 _LONGEST_CONNECT_S = 4.0
-_PARTIAL_CONTENT, _TOO_MANY_REQUESTS, _SERVER_ERROR = 206, 429, 500
+_PARTIAL_CONTENT = 206
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
-
-_GONE = frozenset({"NoSuchKey", "NoSuchVersion"})
 _REPLACED = frozenset({"PreconditionFailed", "InvalidRange"})
-# Answers below 500 by which a server says that the same request may go well later.
-_PASSING = frozenset({"SlowDown", "RequestTimeout", "BadDigest", "IncompleteBody", "OperationAborted"})
-_ADVICE = {
-    "NoSuchBucket": "make the bucket, or put s3_bucket right",
-    "InvalidAccessKeyId": "put s3_access_key right",
-    "SignatureDoesNotMatch": "put s3_secret_key or s3_secret_key_file right",
-    "AccessDenied": "put s3_access_key and the secret key right; its rights are in docs/operate.md",
-    "RequestTimeTooSkewed": "set the clock of this machine",
-    "AuthorizationHeaderMalformed": "put s3_region right",
-    "PermanentRedirect": "put s3_endpoint and s3_region right",
-    "Redirect": "put s3_endpoint and s3_region right",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,21 +82,21 @@ class Bucket:
 
     def look(self, key: str) -> Mark | None:
         """The object's mark; None when there is no such object."""
-        with self._troubles(key):
+        with troubles_named(str(self), key):
             try:
                 return _mark(self._client.stat_object(self._name, key).metadata or {})
             except S3Error as error:
-                if error.code not in _GONE:
+                if error.code not in GONE:
                     raise
                 # This answer has no body, in which a missing bucket would look different.
                 if not self._known_there and not self._client.bucket_exists(self._name):
-                    raise ConfigError(f"there is no {self}; {_ADVICE['NoSuchBucket']}") from error
+                    raise no_bucket(str(self)) from error
                 self._known_there = True
                 return None
 
     def write(self, key: str, blocks: Iterable[bytes], size: int) -> None:
         """Puts an object of `size` bytes; on return the server has said that it holds all of it."""
-        with self._troubles(key):
+        with troubles_named(str(self), key):
             source = cast(BinaryIO, _Source(blocks))
             written = self._client.put_object(
                 self._name, key, source, size, part_size=PART_BYTES, num_parallel_uploads=1
@@ -126,7 +111,7 @@ class Bucket:
     @contextmanager
     def opened(self, key: str, part: Part | None = None) -> Iterator[Download | None]:
         """The object, or a part of it; None when it is no more in the state that the part is of."""
-        with self._troubles(key):
+        with troubles_named(str(self), key):
             response = self._get(key, part)
         if response is None:
             yield None
@@ -138,16 +123,16 @@ class Bucket:
 
     def make(self) -> None:
         """Makes the bucket when it is not there."""
-        with self._troubles():
+        with troubles_named(str(self)):
             if not self._client.bucket_exists(self._name):
                 self._client.make_bucket(self._name)
 
     def remove(self, key: str) -> None:
-        with self._troubles(key):
+        with troubles_named(str(self), key):
             self._client.remove_object(self._name, key)
 
     def keys(self, prefix: str) -> Iterator[str]:
-        with self._troubles():
+        with troubles_named(str(self)):
             for one in self._client.list_objects(self._name, prefix=prefix, recursive=True):
                 yield one.object_name or ""
 
@@ -173,42 +158,8 @@ class Bucket:
         return None
 
     def _blocks(self, key: str, response: BaseHTTPResponse) -> Iterator[bytes]:
-        with self._troubles(key):
+        with troubles_named(str(self), key):
             yield from response.stream(BLOCK_BYTES, decode_content=False)
-
-    @contextmanager
-    def _troubles(self, key: str = "") -> Iterator[None]:
-        """Names what goes wrong with the server; errors of our own pass."""
-        try:
-            yield
-        except (MinioException, HTTPError, ParseError, ValueError) as error:
-            raise self._ours(error, key) from error
-
-    def _ours(self, error: Exception, key: str) -> SohoaError:
-        if isinstance(error, HTTPError):
-            return self._unreached(error)
-        code, status = _answer(error)
-        if code in _GONE:
-            return NotFound(f"{key} is not in {self}; restore it from the backup")
-        if code in _PASSING or status in (0, _TOO_MANY_REQUESTS) or status >= _SERVER_ERROR:
-            return StoreUnavailable(
-                f"{self} gives no good answer ({code or status or 'not in the form of S3'}); "
-                "look after the server or s3_endpoint, then run the same command again"
-            )
-        return ConfigError(f"{self} refuses ({code or status}): {_ADVICE.get(code, 'see the server’s log')}")
-
-    def _unreached(self, error: HTTPError) -> SohoaError:
-        for cause in _causes(error):
-            if isinstance(cause, ssl.SSLCertVerificationError):
-                return ConfigError(
-                    f"the certificate of {self._endpoint} is not trusted ({cause.verify_message}); "
-                    "set s3_ca_file to the certificate of the authority that issued it"
-                )
-            if isinstance(cause, ssl.SSLError) and cause.reason in ("WRONG_VERSION_NUMBER", "HTTP_REQUEST"):
-                return ConfigError(f"{self._endpoint} does not speak TLS; set it up there")
-        return StoreUnavailable(
-            f"{self} does not answer; start the server or mend the network, then run the same command again"
-        )
 
 
 class _Source:
@@ -267,7 +218,12 @@ def _address(endpoint: str) -> tuple[bool, str]:
     """Whether TLS is spoken, and host with port."""
     scheme, _, rest = endpoint.rpartition("://")
     parts = urlsplit(f"//{rest}")
-    if scheme not in ("", "https", "http") or "@" in rest or parts.netloc != rest.rstrip("/"):
+    if (
+        scheme not in ("", "https", "http")
+        or "@" in rest
+        or not parts.hostname
+        or parts.netloc != rest.rstrip("/")
+    ):
         raise ConfigError("s3_endpoint is no address of a server; give HOST:PORT")
     if scheme == "http" and parts.hostname not in _THIS_MACHINE:
         raise ConfigError(
@@ -298,23 +254,3 @@ def _let_go(response: BaseHTTPResponse) -> None:
     # Closed before it is released: what nobody read is not waited for, and its connection not used again.
     response.close()
     response.release_conn()
-
-
-def _answer(error: Exception) -> tuple[str, int]:
-    """The server's error code and HTTP status; "" and 0 where there is none."""
-    if isinstance(error, S3Error):
-        return error.code or "", error.response.status
-    if isinstance(error, ServerError):
-        return "", error.status_code
-    if isinstance(error, InvalidResponseError):
-        # The client keeps the status to itself; the message alone would have to be searched for it.
-        return "", error._code
-    return "", 0
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and those it was made from; urllib3 keeps them in `reason` and `args`."""
-    yield error
-    for below in (getattr(error, "reason", None), *error.args):
-        if isinstance(below, BaseException):
-            yield from _causes(below)

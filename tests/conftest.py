@@ -12,6 +12,7 @@ import pytest
 
 import cli
 from pipeline.pdf.keys import SigningKey, load_pkcs12, make_test_key
+from samples.s3_server import S3Server, running
 from tests.office import CLERK, UNIT, FakeReader, Office, open_office
 from tests.pki import AT, ISSUED, PASSPHRASE, Identity, make_identity
 
@@ -43,6 +44,13 @@ def test_key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def trial_key(test_key_file: Path) -> SigningKey:
     return load_pkcs12(test_key_file, PASSPHRASE)
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """A real S3 server, one a test process, started when the first test asks for it."""
+    with running(tmp_path_factory.mktemp("s3") / "data") as server:
+        yield server
 
 
 @pytest.fixture

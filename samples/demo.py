@@ -46,16 +46,16 @@ def s3_settings(home: Path) -> Iterator[dict[str, str]]:
 
 def demo(store: str = "folder") -> None:
     """Runs `sohoa ingest` on the samples, under settings of its own."""
+    if store not in ("folder", "s3"):
+        sys.exit(f"make demo STORE={store}: there is no such store; there are folder and s3")
     for name in [name for name in os.environ if name.startswith("SOHOA_")]:
         del os.environ[name]
     if store == "folder":
         digitise(HOME)
-    elif store == "s3":
-        with s3_settings(S3_HOME) as settings:
-            os.environ |= settings
-            digitise(S3_HOME)
-    else:
-        sys.exit(f"make demo STORE={store}: there is no such store; there are folder and s3")
+        return
+    with s3_settings(S3_HOME) as settings:
+        os.environ |= settings
+        digitise(S3_HOME)
 
 
 def digitise(home: Path) -> None:

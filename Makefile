@@ -14,7 +14,8 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 .PHONY: help setup setup-test demo check test bench bench-setup locks clean
 
 help:
-	@echo "make demo   digitise the sample dossiers with a test key (sets up what running needs)"
+	@echo "make demo   digitise the sample dossiers with a test key (sets up what running needs);"
+	@echo "            make demo STORE=s3 keeps them on a real S3 server, started for it"
 	@echo "make test   check and test everything (sets up what testing needs)"
 	@echo "make setup  only set up what running needs: .venv/bin/sohoa"
 	@echo "make bench  measure beside OCRmyPDF: make bench SCANS=folder (sets up what it needs)"
@@ -36,12 +37,17 @@ $(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/.made
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
+$(VENV)/.s3: requirements/s3.txt $(VENV)/.run
+	$(PIP_INSTALL) requirements/s3.txt
+	@touch $@
+
 $(VENV)/.test: requirements/test.txt $(VENV)/.run
 	$(PIP_INSTALL) requirements/test.txt
 	@touch $@
 
-demo: setup
-	@$(BIN)/python -m samples.demo
+STORE ?= folder
+demo: setup $(if $(filter s3,$(STORE)),$(VENV)/.s3)
+	@$(BIN)/python -m samples.demo $(STORE)
 
 check: setup-test
 	$(BIN)/ruff check .
@@ -66,7 +72,7 @@ bench: bench-setup
 
 # Makes the locks anew; needs uv. They hold hashes and no index address.
 locks:
-	for name in run test bench; do \
+	for name in run s3 test bench; do \
 	    uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 	        requirements/$$name.in -o requirements/$$name.txt; \
 	done

@@ -1,4 +1,4 @@
-"""The composition root: settings become ports; each adapter is imported where it is made."""
+"""The composition root: ports, engine and workers are put together here, and nowhere else."""
 
 import os
 from collections.abc import Callable
@@ -8,15 +8,13 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from cryptography.x509 import Certificate, load_der_x509_certificate, load_pem_x509_certificates
-
+from adapters import THREAD_LIMITS, limit_threads, load_key, load_ocr_engine, open_holdings, open_ledger
 from config import Settings, settings_from_text, settings_to_text
 from domain.actor import EVERY_UNIT, Actor, ActorKind, Role
 from domain.artifact import Artifact
 from domain.document import Document
-from domain.errors import ConfigError, KeyUnusable, SohoaError
+from domain.errors import SohoaError
 from domain.ids import StepKey
-from domain.ocr import OcrEngine
 from domain.ports import ArtifactStore, Clock, Executor, Ledger
 from engine.holdings import Holdings
 from engine.limits import Limits
@@ -25,18 +23,11 @@ from engine.record import Recorder
 from engine.run import Engine
 from engine.worker import Worker
 from logs import set_up_logs
-from pipeline.pdf.keys import SigningKey
 from pipeline.plan import KeyKind, KeyRole, Wait, may_sign
 from pipeline.profile import Rules, load_profile
 from pipeline.stage import Tools
-from storage.places import SealedPlace
 
 T = TypeVar("T")
-
-SQLITE_FILE = "ledger.sqlite3"
-
-# One worker uses one core: the libraries' own threads would only get in each other's way.
-THREAD_LIMITS = ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,56 +60,10 @@ def build_app(settings: Settings) -> App:
     clock = SystemClock()
     ledger = open_ledger(settings)
     try:
-        sealed = {place.name: place.store for place in sealed_places(settings, clock)}
+        return App(settings=settings, clock=clock, ledger=ledger, holdings=open_holdings(settings, clock))
     except SohoaError:
         ledger.close()
         raise
-    store = sealed.get("store") or _folder(settings.home / "store")
-    holdings = Holdings(spool=sealed["spool"], store=store)
-    return App(settings=settings, clock=clock, ledger=ledger, holdings=holdings)
-
-
-def sealed_places(settings: Settings, clock: Clock) -> tuple[SealedPlace, ...]:
-    """The spool, and the store when it has keys; ConfigError or KeyUnusable when a ring cannot be used."""
-    from storage.folder import FolderStore
-    from storage.keyring import RingFile
-    from storage.sealing import Vault
-
-    own = RingFile(settings.home / "keys" / "spool.keys")
-    own.ensure(clock.now())
-    rings = {"spool": own}
-    if settings.store_keys is not None:
-        rings["store"] = RingFile(settings.store_keys)
-        if settings.store_keys.resolve() == own.path.resolve():
-            raise ConfigError(f"store_keys is the spool's own keyring {own.path}; give the store another")
-    for ring in rings.values():
-        ring.read()
-    return tuple(
-        SealedPlace(name=name, ring=ring, store=FolderStore(settings.home / name, Vault(ring.read)))
-        for name, ring in rings.items()
-    )
-
-
-def open_ledger(settings: Settings) -> Ledger:
-    """The ledger of the settings: on PostgreSQL when it has an address, else in the home folder."""
-    if settings.ledger_url is not None:
-        from storage.postgres import open_postgres_ledger
-
-        return open_postgres_ledger(settings.ledger_url.get_secret_value())
-    from storage.sqlite import open_sqlite_ledger
-
-    return open_sqlite_ledger(settings.home / SQLITE_FILE)
-
-
-def look_at_ledger(settings: Settings) -> str:
-    """Where the ledger lies and in what form; it is neither made nor changed."""
-    if settings.ledger_url is not None:
-        from storage.postgres import look_at_postgres
-
-        return look_at_postgres(settings.ledger_url.get_secret_value())
-    from storage.sqlite import look_at_sqlite
-
-    return look_at_sqlite(settings.home / SQLITE_FILE)
 
 
 def operator(settings: Settings) -> Actor:
@@ -204,65 +149,6 @@ def build_tools(settings: Settings, scratch: Path) -> Tools:
         key=_once(lambda: load_key(settings)),
         scratch=scratch,
     )
-
-
-def limit_threads() -> None:
-    """One core a worker; set before the libraries that read it are loaded."""
-    for name in THREAD_LIMITS:
-        os.environ.setdefault(name, "1")
-    import cv2
-
-    cv2.setNumThreads(1)
-
-
-def load_ocr_engine(name: str, tessdata: Path | None) -> OcrEngine:
-    """The OCR engine of that name; ConfigError when there is none."""
-    if name == "tesseract":
-        from ocr_models.tesseract import TesseractEngine
-
-        return TesseractEngine(tessdata=tessdata)
-    if name == "pytesseract":
-        from ocr_models.pytesseract_engine import PytesseractEngine
-
-        return PytesseractEngine(tessdata=tessdata)
-    raise ConfigError(f"there is no OCR engine {name!r}; there are tesseract and pytesseract")
-
-
-def load_key(settings: Settings) -> SigningKey:
-    """The signing key of the settings; KeyUnusable when there is none or it does not open."""
-    from pipeline.pdf.keys import load_pkcs12
-
-    if settings.key_path is None:
-        raise KeyUnusable("no signing key is set; run `sohoa init` or set key_path in sohoa.toml")
-    return load_pkcs12(settings.key_path, passphrase(settings))
-
-
-def load_roots(settings: Settings) -> tuple[Certificate, ...]:
-    """The certificates that signatures are trusted by; ConfigError names the file that is none."""
-    roots: list[Certificate] = []
-    for path in settings.trust_roots:
-        try:
-            data = path.read_bytes()
-            pem = b"-----BEGIN" in data
-            roots.extend(load_pem_x509_certificates(data) if pem else [load_der_x509_certificate(data)])
-        except (OSError, ValueError) as error:
-            raise ConfigError(f"trust_roots: {path} is no certificate ({error}); give PEM or DER") from error
-    return tuple(roots)
-
-
-def passphrase(settings: Settings) -> bytes:
-    """The key's passphrase from the variable or the file; empty when neither is set."""
-    if settings.key_passphrase is not None:
-        return settings.key_passphrase.get_secret_value().encode()
-    path = settings.key_passphrase_file
-    if path is None:
-        return b""
-    try:
-        if path.stat().st_mode & 0o077:
-            raise ConfigError(f"others may read {path}; run `chmod 600 {path}`")
-        return path.read_bytes().split(b"\n", 1)[0].rstrip(b"\r")
-    except OSError as error:
-        raise ConfigError(f"cannot read key_passphrase_file {path}: {error.strerror}") from error
 
 
 def _key_role(settings: Settings) -> KeyRole | None:

@@ -51,6 +51,26 @@ class Settings(BaseSettings):
     """Name of the person at the command line, as events record it."""
     profile: str = "office"
     """A built-in profile (office, plain; demo signs with test keys) or the path of a TOML file."""
+    store: Literal["folder", "s3"] = "folder"
+    """Where artifacts are kept: in the home folder, or in a bucket of an S3 server."""
+    s3_endpoint: str | None = None
+    """HOST:PORT of the S3 server, spoken to through TLS."""
+    s3_bucket: str | None = Field(default=None, pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")
+    """Bucket of the store; it must be there."""
+    s3_prefix: str = Field(default="", pattern=r"^([A-Za-z0-9_-][A-Za-z0-9._-]{0,62}/){0,8}$")
+    """What the names of all objects begin with, such as `sohoa/`."""
+    s3_region: str = Field(default="us-east-1", pattern=r"^[A-Za-z0-9-]{1,64}$")
+    """Region of the bucket, as the server calls it."""
+    s3_access_key: str | None = None
+    """Name of the key that opens the bucket."""
+    s3_secret_key: SecretStr | None = None
+    """The secret of that key: better as SOHOA_S3_SECRET_KEY or in `s3_secret_key_file`."""
+    s3_secret_key_file: Path | None = None
+    """File whose first line is the secret; readable by its owner only."""
+    s3_ca_file: Path | None = None
+    """Certificates (PEM) that the S3 server's must lead to; those of the system when none is given."""
+    s3_timeout_s: float = Field(default=10.0, gt=0, le=600)
+    """How long the S3 server may be silent before it counts as away."""
     in_folder: Path | None = None
     """Folder that `sohoa watch` looks at when none is given."""
     out_folder: Path | None = None

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
+from secrets import token_bytes
 
+from domain.artifact import MediaType
 from domain.errors import SohoaError
 from domain.ocr import OcrEngine
+from domain.ports import ArtifactStore
 from external.run import run
 from pipeline.papers.catalog import load_papers
 from pipeline.pdf.keys import SigningKey
@@ -37,6 +40,8 @@ class Patient:
     """None when no key is set."""
     ledger: Callable[[], str]
     """Looks at the ledger without changing it."""
+    store: Callable[[], ArtifactStore] | None = None
+    """A store on a server; None when it is in the home folder."""
 
 
 def examine(patient: Patient) -> tuple[Finding, ...]:
@@ -49,6 +54,7 @@ def examine(patient: Patient) -> tuple[Finding, ...]:
         _checked("paper types", lambda: f"{len(load_papers().papers)} types"),
         _key_finding(patient.key),
         _checked("ledger", patient.ledger),
+        *(() if patient.store is None else (_store_finding(patient.store),)),
         _free_space(patient.home),
     )
 
@@ -88,6 +94,17 @@ def _key_finding(key: Callable[[], SigningKey] | None) -> Finding:
         return f"{loaded.subject_cn}, valid to {loaded.not_after:%Y-%m-%d}{test}"
 
     return _checked("signing key", look)
+
+
+def _store_finding(store: Callable[[], ArtifactStore]) -> Finding:
+    def look() -> str:
+        opened = store()
+        probe = opened.put(token_bytes(32), MediaType.OTHER)
+        opened.read(probe)
+        opened.delete(probe.sha256)
+        return "a probe was written, read back and taken away again"
+
+    return _checked("store on a server", look)
 
 
 def _free_space(home: Path) -> Finding:

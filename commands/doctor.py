@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from actions.doctor import Patient, examine
-from app import limit_threads, load_key, load_ocr_engine, look_at_ledger
+from adapters import limit_threads, load_key, load_ocr_engine, look_at_ledger, open_store
 from commands.output import print_json, print_table
 from config import load_settings
 
@@ -23,6 +23,7 @@ def command(
             engine=lambda: load_ocr_engine("tesseract", settings.tessdata),
             key=None if settings.key_path is None else lambda: load_key(settings),
             ledger=lambda: look_at_ledger(settings),
+            store=None if settings.store == "folder" else lambda: open_store(settings),
         )
     )
     if json:

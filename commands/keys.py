@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from actions.keys import KeyView, list_keys, make_ring, retire, rotate
-from app import App, SystemClock, sealed_places
+from adapters import sealed_places
+from app import App, SystemClock
 from commands.output import notes, print_json, print_table
 from commands.session import open_session
 from domain.errors import ConfigError

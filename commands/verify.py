@@ -7,7 +7,7 @@ import typer
 
 from actions.papers import find_papers
 from actions.verify import FileVerdict, verify_chains, verify_file, verify_paper
-from app import load_roots
+from adapters import load_roots
 from commands.output import print_json, print_table, print_text
 from commands.session import open_session
 from config import load_settings

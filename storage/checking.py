@@ -4,13 +4,13 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 
 from domain.artifact import Artifact
-from domain.errors import DigestMismatch
+from domain.errors import SohoaError
 
 BLOCK_BYTES = 1 << 20
 
 
 def checked(
-    blocks: Iterable[bytes], artifact: Artifact, altered: Callable[[Artifact], DigestMismatch]
+    blocks: Iterable[bytes], artifact: Artifact, altered: Callable[[Artifact], SohoaError]
 ) -> Iterator[bytes]:
     """The blocks; the last one only once the digest of all was found right, else `altered` is raised."""
     digest, withheld = hashlib.sha256(), b""

@@ -12,6 +12,7 @@ import pytest
 
 import cli
 from pipeline.pdf.keys import SigningKey, load_pkcs12, make_test_key
+from samples.s3_server import S3Server, running
 from tests.office import CLERK, UNIT, FakeReader, Office, open_office
 from tests.pki import AT, ISSUED, PASSPHRASE, Identity, make_identity
 from tests.postgres import stop_shared_server
@@ -50,6 +51,13 @@ def test_key_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def trial_key(test_key_file: Path) -> SigningKey:
     return load_pkcs12(test_key_file, PASSPHRASE)
+
+
+@pytest.fixture(scope="session")
+def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    """A real S3 server, one a test process, started when the first test asks for it."""
+    with running(tmp_path_factory.mktemp("s3") / "data") as server:
+        yield server
 
 
 @pytest.fixture
@@ -105,7 +113,8 @@ def sohoa(
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     reader = FakeReader()
-    monkeypatch.setattr("app.load_ocr_engine", lambda _name, _tessdata: reader)
+    for module in ("adapters", "app"):
+        monkeypatch.setattr(f"{module}.load_ocr_engine", lambda _name, _tessdata: reader)
     monkeypatch.setattr("app.SystemClock.now", lambda _clock: AT)
     line = CommandLine(home=tmp_path / "home", reader=reader, capture=capsys, patch=monkeypatch)
     # In this process: another one would have the real reader.

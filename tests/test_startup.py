@@ -24,6 +24,7 @@ HEAVY = frozenset(
         "cryptography",
         "cv2",
         "lxml",
+        "minio",
         "numpy",
         "onnxruntime",
         "pikepdf",
@@ -38,6 +39,7 @@ HEAVY = frozenset(
         "rich.progress",
         "sqlalchemy",
         "tesserocr",
+        "urllib3",
         "watchdog",
         "zxingcpp",
     }

@@ -18,7 +18,11 @@ DOSSIER = "khai-sinh-quay-3"
 NUMBER = "H13.16-250716-0027"
 TITLES = {"001": "TIẾP NHẬN", "002": "ĐĂNG KÝ KHAI SINH", "003": "KHAI SINH"}
 """Words of the title of each paper, by its number in the dossier."""
-VARIABLES = ("CONFIG", "HOME", "PROFILE", "UNIT", "KEY_PATH", "KEY_PASSPHRASE_FILE", "KEY_KIND")
+VARIABLES = (
+    *("CONFIG", "HOME", "PROFILE", "UNIT", "KEY_PATH", "KEY_PASSPHRASE_FILE", "KEY_KIND", "STORE"),
+    *("S3_ENDPOINT", "S3_BUCKET", "S3_ACCESS_KEY", "S3_SECRET_KEY", "S3_CA_FILE"),
+)
+HOMES = {"folder": demo.HOME, "s3": demo.S3_HOME}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +43,25 @@ def _need(program: str) -> str:
     return found
 
 
-def _run_demo(capsys: pytest.CaptureFixture[str]) -> str:
+def _run_demo(capsys: pytest.CaptureFixture[str], store: str) -> str:
     capsys.readouterr()
     code: str | int | None = None
     try:
-        demo.demo()
+        demo.demo(store)
     except SystemExit as end:
         code = end.code
     assert not code
     return "".join(capsys.readouterr())
 
 
-@pytest.fixture
-def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shown:
-    """The demo on one dossier, twice."""
+@pytest.fixture(params=sorted(HOMES))
+def shown(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Shown:
+    """The demo on one dossier, twice, with each kind of store."""
     try:
         TesseractEngine().close()
     except MissingModel as error:
@@ -64,11 +73,12 @@ def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
         monkeypatch.setenv(f"SOHOA_{name}", os.environ.get(f"SOHOA_{name}", ""))
     monkeypatch.setattr(sys, "argv", list(sys.argv))
     monkeypatch.chdir(tmp_path)
-    first = _run_demo(capsys)
-    out = demo.HOME / "out" / NUMBER
-    before = {path: path.read_bytes() for path in demo.HOME.rglob("*.pdf")}
-    second = _run_demo(capsys)
-    after = {path: path.read_bytes() for path in demo.HOME.rglob("*.pdf")}
+    first = _run_demo(capsys, request.param)
+    home = HOMES[request.param]
+    out = home / "out" / NUMBER
+    before = {path: path.read_bytes() for path in home.rglob("*.pdf")}
+    second = _run_demo(capsys, request.param)
+    after = {path: path.read_bytes() for path in home.rglob("*.pdf")}
     return Shown(tuple(sorted(out.absolute().glob("*.pdf"))), first, second, before == after)
 
 
@@ -86,3 +96,8 @@ def test_sample_dossier_becomes_archive_files_that_other_programs_accept(shown: 
     assert "TEST KEY" in shown.first
     assert "3 of 3 papers were here before" in shown.second
     assert shown.kept
+
+
+def test_store_that_there_is_not_is_refused() -> None:
+    with pytest.raises(SystemExit, match=r"STORE=tape.*folder and s3"):
+        demo.demo("tape")

@@ -14,27 +14,45 @@ from domain.artifact import Artifact, MediaType
 from domain.errors import NotFound, SourceChanged
 from domain.ids import Sha256
 from domain.ports import ArtifactStore
+from samples.s3_server import S3Server
 from storage.folder import FolderStore
 from storage.keyring import Keyring, new_key
 from storage.memory import MemoryStore
 from storage.sealing import Vault
 from tests.pki import AT
+from tests.s3 import open_s3_store
 
 DATA = b"%PDF-1.7 mau"
 DIGEST = Sha256(hashlib.sha256(DATA).hexdigest())
 GONE = Artifact(Sha256("0" * 64), 1, MediaType.PDF)
 HOSTILE = ("../x", "", "/etc/passwd", "a" * 63, "A" * 64, "a" * 64 + "\n", "../" + "a" * 61, ".." + "a" * 62)
 RING = Keyring((new_key(AT),))
-MAKERS: dict[str, Callable[[Path], ArtifactStore]] = {
-    "folder": FolderStore,
-    "memory": lambda _root: MemoryStore(),
-    "sealed-folder": lambda root: FolderStore(root, Vault(lambda: RING)),
+Make = Callable[[Path], ArtifactStore]
+
+
+def _s3_maker(request: pytest.FixtureRequest, vault: Vault | None = None) -> Make:
+    server: S3Server = request.getfixturevalue("s3_server")
+    return lambda root: open_s3_store(server, root, vault=vault)
+
+
+# The server is started only where a test takes a store on it.
+MAKERS: dict[str, Callable[[pytest.FixtureRequest], Make]] = {
+    "folder": lambda _request: FolderStore,
+    "memory": lambda _request: lambda _root: MemoryStore(),
+    "sealed-folder": lambda _request: lambda root: FolderStore(root, Vault(lambda: RING)),
+    "s3": _s3_maker,
+    "sealed-s3": lambda request: _s3_maker(request, Vault(lambda: RING)),
 }
 
 
 @pytest.fixture(params=sorted(MAKERS))
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> ArtifactStore:
-    return MAKERS[request.param](tmp_path / "store")
+def make(request: pytest.FixtureRequest) -> Make:
+    return MAKERS[request.param](request)
+
+
+@pytest.fixture
+def store(make: Make, tmp_path: Path) -> ArtifactStore:
+    return make(tmp_path / "store")
 
 
 class _Growing(io.FileIO):
@@ -73,14 +91,11 @@ def test_bytes_come_back_under_their_digest(store: ArtifactStore) -> None:
     assert store.has(DIGEST)
 
 
-def test_any_bytes_come_back(tmp_path: Path) -> None:
-    stores = [make(tmp_path / name) for name, make in MAKERS.items()]
-
+def test_any_bytes_come_back(store: ArtifactStore) -> None:
     @settings(derandomize=True, deadline=None, database=None, max_examples=25)
     @given(st.binary(max_size=300))
     def come_back(data: bytes) -> None:
-        for store in stores:
-            assert store.read(store.put(data, MediaType.OTHER)) == data
+        assert store.read(store.put(data, MediaType.OTHER)) == data
 
     come_back()
 

@@ -5,6 +5,7 @@ from importlib import import_module
 
 import typer
 
+from commands.words import plain
 from domain.errors import (
     InputError,
     IntegrityError,
@@ -82,7 +83,7 @@ def main() -> None:
             sys.stderr.write("sohoa: stopped; run the same command again to go on\n")
         raise
     except SohoaError as error:
-        sys.stderr.write(f"sohoa: {error}\n")
+        sys.stderr.write(f"sohoa: {plain(str(error))}\n")
         raise SystemExit(exit_code(error)) from error
 
 

@@ -8,8 +8,9 @@ from typing import Any
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from actions.export import Exported, Exporter, export_paper
+from actions.wording import view_failure
 from app import App, build_app, build_engine, operator, why_unsigned
-from commands.output import notes
+from commands.output import note, note_failure, notes
 from config import load_settings
 from domain.actor import Actor
 from domain.document import QuestionKind
@@ -70,13 +71,14 @@ def tell_state(app: App, row: DocumentRow) -> None:
     """What a paper waits for, and the command that answers it."""
     document = row.document
     for question in document.questions:
-        notes.print(f"{document.id} {document.name}: {question.text}", style="yellow")
-        notes.print(f"    sohoa review {_ANSWERS[question.kind].format(document.id)}", style="yellow")
+        note(f"{document.id} {document.name}: {question.text}", "yellow")
+        note(f"    sohoa review {_ANSWERS[question.kind].format(document.id)}", "yellow")
+    failure = view_failure(row.failure, document)
     if row.state is State.WAITING_SIGNATURE:
         reason = row.failure.message if row.failure else why_unsigned(app, document)
-        notes.print(f"{document.id} {document.name}: chờ ký: {reason}", style="yellow")
-    elif row.failure is not None:
-        notes.print(f"{document.id} {document.name}: {row.failure.message}", style="red")
+        note(f"{document.id} {document.name}: chờ ký: {reason}", "yellow")
+    elif failure is not None:
+        note_failure(failure, document.id)
 
 
 def mirror(app: App, actor: Actor, out: Path, documents: tuple[DocumentId, ...]) -> tuple[Exported, ...]:

@@ -47,6 +47,12 @@ def chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
+def _dot() -> bytes:
+    file = io.BytesIO()
+    Image.new("L", (1, 1), 255).save(file, "JPEG")
+    return file.getvalue()
+
+
 def _huge_png() -> bytes:
     row = b"\x00" + b"\xff" * (_SIDE // 8)
     return png(_SIDE, _SIDE, (row * 100 for _ in range(_SIDE // 100)))
@@ -60,7 +66,6 @@ def _text_bomb() -> bytes:
 
 
 def _many_notes() -> bytes:
-    """A million small notes."""
     note = chunk(b"tEXt", b"A\x00b")
     return png(800, 1000, iter([(b"\x00" + b"\xff" * 100) * 1000]), note * 300_000)
 
@@ -161,6 +166,7 @@ BAD_PICTURES: tuple[BadFile, ...] = (
     *_cut_files("JPEG", "a JPEG"),
     *_cut_files("PNG", "a PNG"),
     *_cut_files("TIFF", "a TIFF"),
+    bad("a-dot.jpg", "a picture of one pixel", _dot, "unreadable-image"),
     bad("huge.png", "30,000 x 30,000 pixels in 110 kB (PNG)", _huge_png, "too-large"),
     bad(
         "huge.jpg",

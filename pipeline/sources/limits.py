@@ -22,6 +22,8 @@ class Limits:
     """Pixels of a JPEG times its scans: each scan goes over all of them again."""
     max_drawing_bytes: int = 32 * 1024 * 1024
     """Of a PDF page's drawing commands, unpacked; those of a form count as often as it is shown."""
+    max_resource_bytes: int = 64 * 1024 * 1024
+    """Of a font, a colour profile or the like in a PDF, unpacked."""
     max_pages: int = 5_000
     max_page_m: float = 3.0
     """Metres of a PDF page's longer side."""
@@ -58,6 +60,14 @@ class Limits:
             raise TooLarge(
                 f"{thing} draws with more than {self.max_drawing_bytes // 2**20} MB of commands: "
                 "print it and scan the print, or split the drawing"
+            )
+
+    def check_resource(self, count: int, thing: str) -> None:
+        """Raises TooLarge when a font, a colour profile or the like in a PDF unpacks to too much."""
+        if count > self.max_resource_bytes:
+            raise TooLarge(
+                f"{thing} uses a font or colour profile of more than {self.max_resource_bytes // 2**20} MB: "
+                "print it and scan the print"
             )
 
     def check_paper(self, width_in: float, height_in: float, thing: str) -> None:

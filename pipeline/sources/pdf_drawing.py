@@ -19,6 +19,8 @@ _SIZE_OF_JPEG_2000 = b"\xff\x4f\xff\x51"
 _DEEPEST = 64
 _MOST_PARENTS = 100
 _MOST_ANNOTATIONS = 2_000
+_MOST_PARTS = 200_000
+_UNSHOWN = ("/Font", "/ColorSpace", "/Shading", "/Pattern", "/ExtGState")
 _BYTES_A_FORM = 1_000
 """What showing even an empty form takes of pdfium."""
 _BLOCK_BYTES = 1 << 16
@@ -33,6 +35,8 @@ class Drawings:
         """Bytes that showing a form costs, the forms within it counted in."""
         self._open: set[tuple[int, int]] = set()
         self._pictures: set[tuple[int, int]] = set()
+        self._sound: set[tuple[int, int]] = set()
+        """Fonts, profiles and whatever else resources name."""
         self._resources: list[pikepdf.Object | None] = []
         """Those of the page and of the forms it shows, as they were come upon."""
 
@@ -51,7 +55,9 @@ class Drawings:
         # Many programs share one table of resources: what lies in it counts once, wherever it is named.
         beside: set[tuple[int, int]] = set()
         while self._resources:
-            for item in _beside(self._resources.pop()):
+            found = self._resources.pop()
+            self._check_resources(found, thing)
+            for item in _beside(found):
                 if item.objgen not in beside:
                     beside.add(item.objgen)
                     count += self._form(item, resources, thing, 1)
@@ -92,6 +98,7 @@ class Drawings:
         if picture.objgen in self._pictures:
             return
         named = f"an image on {thing}"
+        self._look_at(picture.get("/ColorSpace"), thing)
         for image in (picture, picture.get("/SMask"), picture.get("/Mask")):
             if not isinstance(image, pikepdf.Stream):
                 continue
@@ -100,6 +107,35 @@ class Drawings:
                 self._limits.check_size(Size(max(width, 1), max(height, 1)), named)
             self._check_coded(image, named)
         self._pictures.add(picture.objgen)
+
+    def _check_resources(self, resources: pikepdf.Object | None, thing: str) -> None:
+        """What fonts, colour spaces, shadings and the like unpack to; pictures are bounded by their sizes."""
+        if isinstance(resources, pikepdf.Dictionary):
+            for kind in _UNSHOWN:
+                self._look_at(resources.get(kind), thing)
+
+    def _look_at(self, top: pikepdf.Object | None, thing: str) -> None:
+        waiting, left = [top], _MOST_PARTS
+        while waiting and left:
+            item = waiting.pop()
+            left -= 1
+            if not isinstance(item, pikepdf.Array | pikepdf.Dictionary | pikepdf.Stream):
+                continue
+            if item.is_indirect:
+                if item.objgen in self._sound:
+                    continue
+                self._sound.add(item.objgen)
+            if isinstance(item, pikepdf.Stream):
+                self._check_packed(item, thing)
+            waiting.extend(item if isinstance(item, pikepdf.Array) else item.values())
+
+    def _check_packed(self, stream: pikepdf.Stream, thing: str) -> None:
+        filters = [str(name) for name in _items(stream.get("/Filter"))]
+        # Flate packs a thousandfold at most.
+        worst = int(stream.get("/Length", 0)) * 1_040 ** len(filters)
+        most = self._limits.max_resource_bytes
+        if stream.get("/Subtype") != pikepdf.Name.Image and worst > most:
+            self._limits.check_resource(len(_unpack(stream.read_raw_bytes(), filters, most + 1)), thing)
 
     def _check_coded(self, image: pikepdf.Stream, named: str) -> None:
         filters = [str(name) for name in _items(image.get("/Filter"))]

@@ -5,7 +5,6 @@ from importlib import import_module
 
 import typer
 
-from commands.words import plain
 from domain.errors import (
     InputError,
     IntegrityError,
@@ -83,7 +82,9 @@ def main() -> None:
             sys.stderr.write("sohoa: stopped; run the same command again to go on\n")
         raise
     except SohoaError as error:
-        sys.stderr.write(f"sohoa: {plain(str(error))}\n")
+        # The message names files, and a file may be called anything.
+        shown: str = import_module("commands.words").plain(str(error))
+        sys.stderr.write(f"sohoa: {shown}\n")
         raise SystemExit(exit_code(error)) from error
 
 

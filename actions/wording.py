@@ -53,7 +53,7 @@ class FailureView:
 
 
 def view_failure(failure: Failed | None, document: Document, number: int | None = None) -> FailureView | None:
-    """The failure of a document, or of its page `number` (from 0), with its words; None when there is none."""
+    """The failure of a document, or of its page `number` (from 0), with its words; None for none."""
     if failure is None:
         return None
     return FailureView(

@@ -22,6 +22,8 @@ class Limits:
     """Pixels of a JPEG times its scans: each scan goes over all of them again."""
     max_drawing_bytes: int = 32 * 1024 * 1024
     """Of a PDF page's drawing commands, unpacked; those of a form count as often as it is shown."""
+    max_drawing_s: float = 10.0
+    """Seconds of computing that drawing a PDF page may take."""
     max_resource_bytes: int = 64 * 1024 * 1024
     """Of a font, a colour profile or the like in a PDF, unpacked."""
     max_pages: int = 5_000

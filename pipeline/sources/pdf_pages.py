@@ -146,7 +146,8 @@ class PdfPage:
         thing, encoded = self._source.thing(self._index), self.encoded()
         if encoded is None or self._facts.carried is None:
             with self._source.opened(self._index) as page:
-                return draw_page(page, self.image.size, gray=self.image.mode is not ColorMode.COLOR)
+                gray = self.image.mode is not ColorMode.COLOR
+                return draw_page(page, self.image.size, self._source.limits, thing, gray=gray)
         if self._facts.carried.jpeg is not None:
             return decode_jpeg(encoded.data, self._facts.carried.jpeg, thing)
         try:

@@ -161,9 +161,11 @@ def test_unreadable_file_is_named_and_nothing_is_taken_in(
 
     with monkeypatch.context() as patched:
         patched.setattr("storage.folder.FolderStore.put_file", refuse)
-        assert sohoa("ingest", scan) == 2
-    assert "cannot read" in sohoa.err
-    assert scan.name in sohoa.err
+        assert sohoa("ingest", scan) == 1
+    words, detail = sohoa.err.splitlines()[-2:]
+    assert words == f"Tệp {scan.name}: không đọc được. Hãy kiểm tra quyền đọc tệp rồi chạy lại đúng lệnh này."
+    assert "cannot read" in detail
+    assert len(table(sohoa.out)) == 1
 
 
 @pytest.mark.parametrize(

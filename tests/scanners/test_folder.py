@@ -10,7 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import UsageError
-from scanners.folder import FoundBatch, find_batches, group_pages, is_taken, natural_order, readable
+from scanners.folder import (
+    Found,
+    FoundBatch,
+    find_batches,
+    group_pages,
+    is_taken,
+    look_through,
+    natural_order,
+    readable,
+)
+from scanners.passed_over import PassedOver, Why
 
 
 def _touch(folder: Path, *names: str) -> list[Path]:
@@ -144,8 +154,8 @@ def test_loop_of_links_does_not_hang(tmp_path: Path) -> None:
     (tmp_path / "f" / "g" / "up").symlink_to(tmp_path / "f")
     (tmp_path / "f" / "self").symlink_to("self")
     assert _names(find_batches([tmp_path / "f"])) == [("g", [("a", ["a.jpg"])])]
-    with pytest.raises(UsageError, match="self"):
-        find_batches([tmp_path / "f" / "self"])
+    given = tmp_path / "f" / "self"
+    assert look_through([given]) == Found((), (PassedOver(given, Why.LINK),))
 
 
 def test_pipe_in_a_folder_is_passed_over(tmp_path: Path) -> None:
@@ -180,7 +190,7 @@ def test_path_that_does_not_exist_is_named(tmp_path: Path) -> None:
         find_batches([tmp_path / "a.jpg", tmp_path / "b.jpg"])
 
 
-def test_folder_that_cannot_be_listed_is_named_not_skipped(
+def test_folder_that_cannot_be_listed_is_named_and_the_rest_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _touch(tmp_path, "f/closed/a.jpg", "f/b.jpg")
@@ -192,8 +202,9 @@ def test_folder_that_cannot_be_listed_is_named_not_skipped(
         return real(folder)
 
     monkeypatch.setattr(Path, "iterdir", refused)
-    with pytest.raises(UsageError, match="closed: Permission denied"):
-        find_batches([tmp_path / "f"])
+    found = look_through([tmp_path / "f"])
+    assert found.passed == (PassedOver(tmp_path / "f" / "closed", Why.UNREADABLE),)
+    assert _names(found.batches) == [("f", [("b", ["b.jpg"])])]
 
 
 def test_files_sort_as_people_count() -> None:

@@ -74,9 +74,8 @@ def inspect_file(path: Path, worker: Worker, profile: str, now: datetime) -> Ins
     failure = outcome if isinstance(outcome, Failed) else None
     if failure is not None and failure.disposition is Disposition.ABORT:
         raise error_class(failure.code)(failure.message)
-    return Inspection(
-        file=str(path), pages=(), paper=None, signatures=0, failure=view_failure(failure, document)
-    )
+    view = None if failure is None else view_failure(failure, document)
+    return Inspection(file=str(path), pages=(), paper=None, signatures=0, failure=view)
 
 
 def _inspect_pages(path: Path, document: Document, worker: Worker) -> Inspection:

@@ -85,7 +85,7 @@ def paper_view(row: DocumentRow, pages: tuple[PageRow, ...]) -> PaperView:
         signed_elsewhere=document.signed_elsewhere,
         signature=document.signature,
         file_sha256=pdf.sha256 if pdf else None,
-        failure=view_failure(row.failure, document),
+        failure=view_failure(row.failure, document) if row.failure else None,
     )
 
 
@@ -97,7 +97,7 @@ def _page_view(page: PageRow, document: Document) -> PageView:
         flags=summary.flags if summary else (),
         codes=summary.codes if summary else (),
         mean_confidence=summary.mean_confidence if summary else None,
-        failure=view_failure(page.failure, document, page.number),
+        failure=view_failure(page.failure, document, page.number) if page.failure else None,
     )
 
 

@@ -52,10 +52,8 @@ class FailureView:
     words: str
 
 
-def view_failure(failure: Failed | None, document: Document, number: int | None = None) -> FailureView | None:
-    """The failure of a document, or of its page `number` (from 0), with its words; None for none."""
-    if failure is None:
-        return None
+def view_failure(failure: Failed, document: Document, number: int | None = None) -> FailureView:
+    """The failure of a document, or of its page `number` (from 0), with its words."""
     return FailureView(
         stage=failure.stage,
         code=failure.code,

@@ -12,10 +12,10 @@ from actions.wording import view_failure
 from app import App, build_app, build_engine, operator, why_unsigned
 from commands.output import note, note_failure, notes
 from config import load_settings
-from domain.actor import Actor
+from domain.actor import EVERY_UNIT, Actor
 from domain.document import QuestionKind
 from domain.ids import DocumentId
-from domain.ledger import DocumentRow
+from domain.ledger import DocumentRow, PageState
 from domain.lifecycle import State
 from domain.task import Report, Segment
 from engine.run import run
@@ -73,12 +73,14 @@ def tell_state(app: App, row: DocumentRow) -> None:
     for question in document.questions:
         note(f"{document.id} {document.name}: {question.text}", "yellow")
         note(f"    sohoa review {_ANSWERS[question.kind].format(document.id)}", "yellow")
-    failure = view_failure(row.failure, document)
+    for page in app.ledger.pages(document.id, EVERY_UNIT):
+        if page.state is PageState.QUARANTINED and page.failure is not None:
+            note_failure(view_failure(page.failure, document, page.number), document.id)
     if row.state is State.WAITING_SIGNATURE:
         reason = row.failure.message if row.failure else why_unsigned(app, document)
         note(f"{document.id} {document.name}: chờ ký: {reason}", "yellow")
-    elif failure is not None:
-        note_failure(failure, document.id)
+    elif row.failure is not None:
+        note_failure(view_failure(row.failure, document), document.id)
 
 
 def mirror(app: App, actor: Actor, out: Path, documents: tuple[DocumentId, ...]) -> tuple[Exported, ...]:

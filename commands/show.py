@@ -51,6 +51,10 @@ def command(
                     for page in paper.pages
                 ),
             )
+            for page in paper.pages:
+                if page.failure is not None:
+                    print_text(plain(page.failure.words))
+                    print_text(f"    {page.failure.code}: {plain(page.failure.message)}")
             events = app.ledger.events(paper.batch, actor.scope)
             print_table(
                 ("event", "time", "who", "what"),

@@ -100,7 +100,7 @@ def _cut_files() -> Iterator[BadFile]:
 
 
 BAD_PDFS: tuple[BadFile, ...] = (
-    bad("empty.pdf", "an empty file", lambda: b"", "unsupported-file"),
+    bad("empty.pdf", "an empty file", lambda: b"", "empty-document"),
     bad("text.pdf", "plain text called .pdf", lambda: "Đây là văn bản.\n".encode() * 50, "unsupported-file"),
     bad("zeros.pdf", "zero bytes only", lambda: b"\x00" * 5000, "unsupported-file"),
     bad("a-pdf.jpg", "a sound PDF called .jpg", sound_pdf, READ),

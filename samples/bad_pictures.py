@@ -67,7 +67,7 @@ def _text_bomb() -> bytes:
 
 def _many_notes() -> bytes:
     note = chunk(b"tEXt", b"A\x00b")
-    return png(800, 1000, iter([(b"\x00" + b"\xff" * 100) * 1000]), note * 300_000)
+    return png(800, 1000, iter([(b"\x00" + b"\xff" * 100) * 1000]), note * 100_000)
 
 
 def _resized_jpeg(width: int, height: int) -> bytes:
@@ -201,7 +201,7 @@ BAD_PICTURES: tuple[BadFile, ...] = (
         "unreadable-image",
         "too-large",
     ),
-    bad("many-notes.png", "a PNG with 300,000 notes", _many_notes, READ, "unreadable-image", "too-large"),
+    bad("many-notes.png", "a PNG with 100,000 notes", _many_notes, READ, "unreadable-image", "too-large"),
     bad("many-scans.jpg", "a JPEG with 10,000 scans", many_scans, "too-large"),
     bad(
         "restarts.jpg",

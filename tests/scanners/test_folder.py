@@ -229,3 +229,46 @@ def test_any_names_can_be_put_in_order_and_none_is_lost(names: list[str]) -> Non
 def test_any_name_becomes_text(name: bytes) -> None:
     assert unicodedata.is_normalized("NFC", readable(os.fsdecode(name)))
     assert isinstance(readable(os.fsdecode(name)).encode(), bytes)
+
+
+def _passed(found: Found) -> dict[str, Why]:
+    return {one.path.name: one.why for one in found.passed}
+
+
+def test_everything_that_is_passed_over_is_named_with_its_reason(tmp_path: Path) -> None:
+    _touch(tmp_path, "f/a.jpg", "f/.DS_Store", "f/~$don.docx", "f/b.tmp", "outside/c.jpg")
+    (tmp_path / "f" / "ra-ngoai").symlink_to(tmp_path / "outside")
+    (tmp_path / "f" / "mat.jpg").symlink_to("nowhere")
+    os.mkfifo(tmp_path / "f" / "ong.jpg")
+    (tmp_path / "f" / "trong").mkdir()
+    found = look_through([tmp_path / "f"])
+    assert _names(found.batches) == [("f", [("a", ["a.jpg"])])]
+    assert _passed(found) == {
+        ".DS_Store": Why.HIDDEN,
+        "~$don.docx": Why.HIDDEN,
+        "b.tmp": Why.TEMPORARY,
+        "ra-ngoai": Why.LINK,
+        "mat.jpg": Why.LINK,
+        "ong.jpg": Why.SPECIAL,
+        "trong": Why.EMPTY_FOLDER,
+    }
+
+
+def test_link_given_by_a_person_is_passed_over_too(tmp_path: Path) -> None:
+    (real,) = _touch(tmp_path, "a.jpg")
+    (tmp_path / "b.jpg").symlink_to(real)
+    found = look_through([tmp_path / "b.jpg", real])
+    assert _passed(found) == {"b.jpg": Why.LINK}
+    assert _names(found.batches) == [(None, [("a", ["a.jpg"])])]
+
+
+def test_hidden_name_given_by_a_person_is_taken(tmp_path: Path) -> None:
+    (file,) = _touch(tmp_path, ".an.jpg")
+    assert _names(look_through([file]).batches) == [(None, [(".an", [".an.jpg"])])]
+
+
+def test_ten_thousand_files_of_a_folder_are_found(tmp_path: Path) -> None:
+    for number in range(10_000):
+        (tmp_path / f"{number}.jpg").touch()
+    (batch,) = look_through([tmp_path]).batches
+    assert [paper.name for paper in batch.papers] == [str(number) for number in range(10_000)]

@@ -129,9 +129,7 @@ def _made(campaign: Campaign) -> str:
         for one in campaign.outcomes
         if not one.where
     ]
-    return markdown_table(
-        ("file", "what is bad", "ends as", "code", "what the officer reads", "s", "MB"), rows
-    )
+    return _table(("file", "what is bad", "ends as", "code", "what the officer reads", "s", "MB"), rows)
 
 
 def _corpora(campaign: Campaign) -> str:
@@ -142,7 +140,12 @@ def _corpora(campaign: Campaign) -> str:
         (where, kind, state, f"`{code}`" if code else "", WORDS.get(code, ""), str(count))
         for (where, kind, state, code), count in sorted(counted.items())
     ]
-    return markdown_table(("corpus", "kind", "ends as", "code", "what the officer reads", "files"), rows)
+    return _table(("corpus", "kind", "ends as", "code", "what the officer reads", "files"), rows)
+
+
+def _table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """Words stand to the left."""
+    return markdown_table(headings, rows).replace("---:", "---")
 
 
 def _kind(name: str) -> str:

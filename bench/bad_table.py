@@ -1,6 +1,7 @@
 """What became of bad files, as totals and as the page docs/bad-input.md."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from actions.papers import PaperView
@@ -143,7 +144,7 @@ def _corpora(campaign: Campaign) -> str:
     return _table(("corpus", "kind", "ends as", "code", "what the officer reads", "files"), rows)
 
 
-def _table(headings: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Words stand to the left."""
     return markdown_table(headings, rows).replace("---:", "---")
 

@@ -84,7 +84,9 @@ def main() -> None:
             sys.stderr.write("sohoa: stopped; run the same command again to go on\n")
         raise
     except SohoaError as error:
-        sys.stderr.write(f"sohoa: {error}\n")
+        # The message names files, and a file may be called anything.
+        shown: str = import_module("commands.words").plain(str(error))
+        sys.stderr.write(f"sohoa: {shown}\n")
         raise SystemExit(exit_code(error)) from error
 
 

@@ -1,6 +1,7 @@
 """Takes papers in: bytes into the spool, then a batch with its documents into the ledger."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,15 +10,16 @@ from domain.artifact import Artifact, MediaType
 from domain.batch import Batch
 from domain.codec import canonical
 from domain.document import Document, DossierLink, Priority, SourceFile
-from domain.errors import LedgerBusy, UsageError
+from domain.errors import LedgerBusy, SourceChanged, UsageError
 from domain.event import EventKind, Fact
 from domain.ids import DocumentId, Sha256, UnitCode, new_batch_id, new_document_id
 from domain.ledger import Arrival, NewEvent
 from domain.ports import ArtifactStore, Clock, Ledger
 from scanners.folder import FoundBatch, FoundPaper, readable
+from scanners.opening import opened
 
-Fresh = tuple[FoundPaper, tuple[Artifact, ...], Sha256]
-"""A paper that is not known yet, its bytes in the spool, and its identity."""
+Fresh = tuple[FoundPaper, tuple[Artifact, ...]]
+"""A paper that is not known yet, and its bytes in the spool."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,21 @@ class Received:
 
     document: DocumentId
     known: bool
+    name: str
+    """What the paper was called when it was brought this time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Untaken:
+    """A paper that could not be taken in now: none of its files was; the others go on."""
+
+    paper: FoundPaper
+    error: UsageError | SourceChanged
+
+
+def refuse_untaken(untaken: Untaken) -> None:
+    """Ends the intake with what is wrong with the paper."""
+    raise untaken.error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,38 +65,57 @@ class Door:
     clock: Clock
 
 
-def ingest(actor: Actor, door: Door, intake: Intake, batch: FoundBatch) -> tuple[Received, ...]:
-    """Takes a batch in. The same papers brought again the same way are not taken twice."""
+def ingest(
+    actor: Actor,
+    door: Door,
+    intake: Intake,
+    batch: FoundBatch,
+    leave: Callable[[Untaken], None] = refuse_untaken,
+) -> tuple[Received, ...]:
+    """Takes a batch in. The same papers brought again the same way are not taken twice.
+
+    `leave` is told of each paper whose files cannot be read now; by itself that ends the intake.
+    """
     received: list[Received] = []
-    fresh: list[Fresh] = []
-    twins: list[Sha256] = []
+    fresh: dict[Sha256, Fresh] = {}
+    twins: list[tuple[FoundPaper, Sha256]] = []
     for paper in batch.papers:
-        # What a file is, is found out by a worker: here its bytes are only carried.
-        artifacts = tuple(carry(door.spool, file) for file in paper.files)
+        try:
+            # What a file is, is found out by a worker: here its bytes are only carried.
+            artifacts = tuple(carry(door.spool, file) for file in paper.files)
+        except (UsageError, SourceChanged) as error:
+            leave(Untaken(paper, error))
+            continue
         identity = _identity(intake, batch.folder, artifacts)
         known = door.ledger.known(identity)
         if known is not None:
-            received.append(Received(document=known, known=True))
-        elif identity in {one[2] for one in fresh}:
-            twins.append(identity)
+            received.append(Received(document=known, known=True, name=paper.name))
+        elif identity in fresh:
+            twins.append((paper, identity))
         else:
-            fresh.append((paper, artifacts, identity))
+            fresh[identity] = (paper, artifacts)
     if fresh:
         new = _take_in(actor, door, intake, batch.folder, fresh)
-        document_of = {one[2]: arrived.document for one, arrived in zip(fresh, new, strict=True)}
+        document_of = {identity: arrived.document for identity, arrived in zip(fresh, new, strict=True)}
         received.extend(new)
-        received.extend(Received(document=document_of[twin], known=True) for twin in twins)
+        received.extend(
+            Received(document=document_of[identity], known=True, name=paper.name) for paper, identity in twins
+        )
     return tuple(received)
 
 
 def carry(spool: ArtifactStore, file: Path) -> Artifact:
-    """The file's bytes in the spool; UsageError when they cannot be read."""
-    try:
-        return spool.put_file(file, MediaType.OTHER)
-    except OSError as error:
-        raise UsageError(
-            f"cannot read {file}: {error.strerror}; check that you may read it, then run the same again"
-        ) from error
+    """The file's bytes in the spool; UsageError when they cannot be read, SourceChanged when they change."""
+    with opened(file) as held:
+        try:
+            return spool.put_file(held, MediaType.OTHER)
+        except SourceChanged as error:
+            # The store knows the file by its handle only.
+            raise SourceChanged(f"{file} changed while it was read; wait until it is whole") from error
+        except OSError as error:
+            raise UsageError(
+                f"cannot read {file}: {error.strerror}; check that you may read it, then run the same again"
+            ) from error
 
 
 def _take_in(
@@ -87,18 +123,23 @@ def _take_in(
     door: Door,
     intake: Intake,
     folder: str | None,
-    fresh: list[Fresh],
+    fresh: dict[Sha256, Fresh],
 ) -> list[Received]:
     """Receives the papers; those that another process brought at the same moment come back as known."""
     try:
         return _receive(actor, door, intake, folder, fresh)
     except LedgerBusy:
-        known = [door.ledger.known(identity) for _paper, _artifacts, identity in fresh]
-        rest = [one for one, document in zip(fresh, known, strict=True) if document is None]
+        known = {identity: door.ledger.known(identity) for identity in fresh}
+        rest = {identity: one for identity, one in fresh.items() if known[identity] is None}
         if len(rest) == len(fresh):
             raise
     new = iter(_take_in(actor, door, intake, folder, rest) if rest else ())
-    return [next(new) if document is None else Received(document=document, known=True) for document in known]
+    return [
+        next(new)
+        if document is None
+        else Received(document=document, known=True, name=fresh[identity][0].name)
+        for identity, document in known.items()
+    ]
 
 
 def _receive(
@@ -106,7 +147,7 @@ def _receive(
     door: Door,
     intake: Intake,
     folder: str | None,
-    fresh: list[Fresh],
+    fresh: dict[Sha256, Fresh],
 ) -> list[Received]:
     now = door.clock.now()
     batch = Batch(
@@ -134,14 +175,17 @@ def _receive(
             ),
             identity=identity,
         )
-        for paper, artifacts, identity in fresh
+        for identity, (paper, artifacts) in fresh.items()
     )
     events = [NewEvent(kind=EventKind.BATCH_RECEIVED, subject=batch.id)]
     for arrival in arrivals:
         facts = tuple(Fact("file", file.artifact.sha256) for file in arrival.document.files)
         events.append(NewEvent(kind=EventKind.DOCUMENT_RECEIVED, subject=arrival.document.id, facts=facts))
     door.ledger.receive(batch, arrivals, tuple(events))
-    return [Received(document=arrival.document.id, known=False) for arrival in arrivals]
+    return [
+        Received(document=arrival.document.id, known=False, name=arrival.document.name)
+        for arrival in arrivals
+    ]
 
 
 def _identity(intake: Intake, folder: str | None, artifacts: tuple[Artifact, ...]) -> Sha256:

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from actions.ingest import carry
+from actions.wording import FailureView, view_failure
 from domain.barcode import Barcode
 from domain.document import Document, PaperType, SourceFile
 from domain.errors import Disposition, error_class
@@ -47,7 +48,7 @@ class Inspection:
     pages: tuple[PageInspection, ...]
     paper: PaperType | None
     signatures: int
-    failure: Failed | None
+    failure: FailureView | None
 
 
 def inspect_file(path: Path, worker: Worker, profile: str, now: datetime) -> Inspection:
@@ -73,7 +74,8 @@ def inspect_file(path: Path, worker: Worker, profile: str, now: datetime) -> Ins
     failure = outcome if isinstance(outcome, Failed) else None
     if failure is not None and failure.disposition is Disposition.ABORT:
         raise error_class(failure.code)(failure.message)
-    return Inspection(file=str(path), pages=(), paper=None, signatures=0, failure=failure)
+    view = None if failure is None else view_failure(failure, document)
+    return Inspection(file=str(path), pages=(), paper=None, signatures=0, failure=view)
 
 
 def _inspect_pages(path: Path, document: Document, worker: Worker) -> Inspection:

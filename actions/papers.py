@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from actions.wording import FailureView, view_failure
 from domain.actor import Actor
 from domain.document import Document, Question, SignatureFacts
 from domain.errors import NotFound
-from domain.failure import Failed
 from domain.ids import BatchId, DocumentId, DossierNumber, UnitCode
 from domain.ledger import DocumentRow, PageRow
 from domain.lifecycle import State
@@ -24,6 +24,7 @@ class PageView:
     flags: tuple[Flag, ...]
     codes: tuple[CodeFound, ...]
     mean_confidence: float | None
+    failure: FailureView | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ class PaperView:
     signed_elsewhere: bool
     signature: SignatureFacts | None
     file_sha256: str | None
-    failure: Failed | None
+    failure: FailureView | None
 
     @property
     def code_count(self) -> int:
@@ -78,17 +79,17 @@ def paper_view(row: DocumentRow, pages: tuple[PageRow, ...]) -> PaperView:
         type_confidence=paper.confidence if paper else None,
         type_rule=paper.rule if paper else None,
         mean_confidence=document.mean_confidence,
-        pages=tuple(_page_view(page) for page in pages),
+        pages=tuple(_page_view(page, document) for page in pages),
         questions=document.questions,
         accepted_by=document.accepted_by,
         signed_elsewhere=document.signed_elsewhere,
         signature=document.signature,
         file_sha256=pdf.sha256 if pdf else None,
-        failure=row.failure,
+        failure=view_failure(row.failure, document) if row.failure else None,
     )
 
 
-def _page_view(page: PageRow) -> PageView:
+def _page_view(page: PageRow, document: Document) -> PageView:
     summary = page.summary
     return PageView(
         number=page.number + 1,
@@ -96,6 +97,7 @@ def _page_view(page: PageRow) -> PageView:
         flags=summary.flags if summary else (),
         codes=summary.codes if summary else (),
         mean_confidence=summary.mean_confidence if summary else None,
+        failure=view_failure(page.failure, document, page.number) if page.failure else None,
     )
 
 

@@ -1,34 +1,37 @@
 """sohoa ingest: digitise files and folders now."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from actions.ingest import Door, Intake, Received, ingest
+from actions.ingest import Door, Intake, Received, Untaken, ingest, refuse_untaken
 from actions.papers import PaperView, show_paper
 from actions.watch import refuse_nested
 from app import App
+from commands.intake import tell_known, tell_passed, tell_untaken
 from commands.output import (
     STATE_WORDS,
-    notes,
+    note,
     percent,
-    plain,
     print_json,
     print_table,
     print_text,
     signature_words,
 )
 from commands.session import mirror, open_session, run_engine, tell_state
+from commands.words import plain
 from domain.actor import Actor
 from domain.document import DossierLink, DossierOrigin, Priority
-from domain.errors import UsageError
+from domain.errors import SourceChanged, UsageError
 from domain.ids import DocumentId, UnitCode
 from domain.lifecycle import State
 from pipeline.profile import load_profile
 from pipeline.reading.dossier_number import parse_dossier_number
-from scanners.folder import FoundBatch, find_batches, is_taken, natural_order
+from scanners.folder import Found, FoundBatch, look_through, natural_order
+from scanners.passed_over import Why
 
 
 def command(
@@ -48,16 +51,18 @@ def command(
 ) -> None:
     """Digitise files and folders; run it again to go on where it stopped."""
     with open_session(unit=unit, out_folder=out, profile=profile) as (app, actor):
-        batches = find_batches(_entries(paths, app.settings.in_folder))
-        if not batches:
-            names = ", ".join(str(path) for path in paths)
-            raise UsageError(f"no paper in {names}; links, hidden and temporary files are passed over")
         for folder in (path for path in paths if path.is_dir()):
             refuse_nested(folder, app.settings.out_folder, app.settings.home)
+        found = look_through(_entries(paths, app.settings.in_folder))
+        tell_passed(found.passed)
+        if not found.batches:
+            names = ", ".join(str(path) for path in paths)
+            raise UsageError(f"no paper in {names}; links, hidden and temporary files are passed over")
         load_profile(app.settings.profile)
         given = _given(dossier, no_dossier, app)
+        untaken: list[Untaken] = []
         priority = Priority.BACKFILL if backfill else Priority.COUNTER
-        received = take_in(app, actor, batches, given, priority)
+        received = take_in(app, actor, found.batches, given, untaken.append, priority)
         documents = tuple(dict.fromkeys(one.document for one in received))
         run_engine(app, documents)
         files: dict[DocumentId, Path] = {}
@@ -69,15 +74,25 @@ def command(
             print_json("papers", papers)
         else:
             print_papers(papers, files)
-        known = sum(one.known for one in received)
-        if known:
-            notes.print(f"{known} of {len(papers)} papers were here before: nothing was done twice")
+        tell_known(received, len(papers))
         for document in documents:
             tell_state(app, app.ledger.document(document, actor.scope))
+        for one in untaken:
+            tell_untaken(one)
         if any(paper.signature is not None and paper.signature.test_key for paper in papers):
-            notes.print("Signed with a TEST KEY: these signatures have no legal value.", style="bold yellow")
-        if any(paper.state is State.QUARANTINED for paper in papers):
-            raise typer.Exit(1)
+            note("Signed with a TEST KEY: these signatures have no legal value.", "bold yellow")
+        code = _exit_code(papers, found, untaken)
+        if code:
+            raise typer.Exit(code)
+
+
+def _exit_code(papers: tuple[PaperView, ...], found: Found, untaken: list[Untaken]) -> int:
+    """1 when something must be mended first, 75 when the same command will do."""
+    changed = [isinstance(one.error, SourceChanged) for one in untaken]
+    quarantined = any(paper.state is State.QUARANTINED for paper in papers)
+    if quarantined or not all(changed) or any(one.why is Why.UNREADABLE for one in found.passed):
+        return 1
+    return 75 if changed else 0
 
 
 def _entries(paths: list[Path], in_folder: Path | None) -> list[Path]:
@@ -85,7 +100,7 @@ def _entries(paths: list[Path], in_folder: Path | None) -> list[Path]:
     given: list[Path] = []
     for path in paths:
         if in_folder is not None and path.is_dir() and path.resolve() == in_folder.resolve():
-            given.extend(sorted((entry for entry in path.iterdir() if is_taken(entry)), key=natural_order))
+            given.extend(sorted(path.iterdir(), key=natural_order))
         else:
             given.append(path)
     return given
@@ -96,14 +111,15 @@ def take_in(
     actor: Actor,
     batches: tuple[FoundBatch, ...],
     given: DossierLink | None,
+    leave: Callable[[Untaken], None] = refuse_untaken,
     priority: Priority = Priority.COUNTER,
 ) -> list[Received]:
-    """Receives all batches under the settings in force."""
+    """Receives all batches under the settings in force; `leave` as in `ingest`."""
     door = Door(ledger=app.ledger, spool=app.holdings.spool, clock=app.clock)
     intake = Intake(
         unit=UnitCode(app.settings.unit), profile=app.settings.profile, given=given, priority=priority
     )
-    return [one for batch in batches for one in ingest(actor, door, intake, batch)]
+    return [one for batch in batches for one in ingest(actor, door, intake, batch, leave)]
 
 
 def _given(dossier: str | None, no_dossier: bool, app: App) -> DossierLink | None:

@@ -8,7 +8,8 @@ import typer
 
 from actions.inspect import Inspection, PageInspection, inspect_file
 from app import SystemClock, dry_worker
-from commands.output import notes, percent, plain, print_json, print_table, print_text
+from commands.output import note, note_failure, percent, print_json, print_table, print_text
+from commands.words import plain
 from config import load_settings
 from domain.errors import UsageError
 from logs import set_up_logs
@@ -43,11 +44,11 @@ def command(
                 seen.append(inspection)
                 if inspection.failure is not None:
                     failed = True
-                    notes.print(f"{file}: {inspection.failure.message}", style="red")
+                    note_failure(inspection.failure)
                 for page in inspection.pages:
                     if page.secrecy is not None:
                         level = page.secrecy.level.value
-                        notes.print(f"{file}: trang {page.number} có dấu {level}, không đọc", style="red")
+                        note(f"{file}: trang {page.number} có dấu {level}, không đọc", "red")
                 if not json:
                     _print(inspection, text=text, codes=codes, first=file == files[0])
             if json:

@@ -2,7 +2,6 @@
 
 import json
 import sys
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -10,6 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from actions.papers import PaperView
+from actions.wording import FailureView
+from commands.words import plain
 from domain.codec import to_json
 from domain.lifecycle import State
 
@@ -42,6 +43,17 @@ def print_json(kind: str, value: object) -> None:
     sys.stdout.write(json.dumps(envelope, ensure_ascii=False, indent=2) + "\n")
 
 
+def note(text: str, style: str | None = None) -> None:
+    """One line on stderr, for people."""
+    notes.print(plain(text), style=style)
+
+
+def note_failure(failure: FailureView, subject: str = "") -> None:
+    """What an officer must know, and below it what whoever mends it must."""
+    note(f"{subject} {failure.words}".strip(), style="red")
+    note(f"    {failure.code}: {failure.message}", style="dim")
+
+
 def print_text(text: str) -> None:
     sys.stdout.write(text + "\n")
 
@@ -59,11 +71,6 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     for row in rows:
         table.add_row(*(plain(str(cell)) for cell in row))
     Console(markup=False, emoji=False).print(table)
-
-
-def plain(text: str) -> str:
-    """`text` on one line: file names and codes may hold tabs, line ends and a terminal's commands."""
-    return "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text)
 
 
 def signature_words(paper: PaperView) -> str:

@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from actions.export import Exported, Exporter, export_paper
+from actions.wording import view_failure
 from app import App, build_app, build_engine, operator, why_unsigned
 from commands.brake import Brake
-from commands.output import notes
+from commands.output import note, note_failure
 from commands.progress import shown
 from config import load_settings
 from domain.actor import EVERY_UNIT, Actor
 from domain.document import QuestionKind
 from domain.ids import DocumentId
-from domain.ledger import DocumentRow
+from domain.ledger import DocumentRow, PageState
 from domain.lifecycle import AT_REST, State
 from engine.run import Engine, run
 from logs import set_up_logs
@@ -76,7 +77,7 @@ def drive(app: App, engine: Engine, papers: tuple[DocumentId, ...] = ()) -> None
             if all(app.ledger.document(paper, EVERY_UNIT).state in AT_REST for paper in papers):
                 return
             if not waiting:
-                notes.print("another sohoa works on this home and takes these papers too; waiting for it")
+                note("another sohoa works on this home and takes these papers too; waiting for it")
                 waiting = True
             time.sleep(_LOOK_EVERY_S)
     raise KeyboardInterrupt
@@ -86,13 +87,16 @@ def tell_state(app: App, row: DocumentRow) -> None:
     """What a paper waits for, and the command that answers it."""
     document = row.document
     for question in document.questions:
-        notes.print(f"{document.id} {document.name}: {question.text}", style="yellow")
-        notes.print(f"    sohoa review {_ANSWERS[question.kind].format(document.id)}", style="yellow")
+        note(f"{document.id} {document.name}: {question.text}", "yellow")
+        note(f"    sohoa review {_ANSWERS[question.kind].format(document.id)}", "yellow")
+    for page in app.ledger.pages(document.id, EVERY_UNIT):
+        if page.state is PageState.QUARANTINED and page.failure is not None:
+            note_failure(view_failure(page.failure, document, page.number), document.id)
     if row.state is State.WAITING_SIGNATURE:
         reason = row.failure.message if row.failure else why_unsigned(app, document)
-        notes.print(f"{document.id} {document.name}: chờ ký: {reason}", style="yellow")
+        note(f"{document.id} {document.name}: chờ ký: {reason}", "yellow")
     elif row.failure is not None:
-        notes.print(f"{document.id} {document.name}: {row.failure.message}", style="red")
+        note_failure(view_failure(row.failure, document), document.id)
 
 
 def mirror(app: App, actor: Actor, out: Path, documents: tuple[DocumentId, ...]) -> tuple[Exported, ...]:

@@ -8,6 +8,7 @@ from actions.papers import find_papers, paper_view
 from app import why_unsigned
 from commands.output import STATE_WORDS, percent, print_json, print_table, print_text, signature_words
 from commands.session import open_session
+from commands.words import plain
 from domain.event import Event
 from domain.lifecycle import State
 
@@ -24,7 +25,7 @@ def command(
             print_json("papers", papers)
             return
         for paper in papers:
-            print_text(f"{paper.id}  {paper.name}  {STATE_WORDS[paper.state]}")
+            print_text(f"{paper.id}  {plain(paper.name)}  {STATE_WORDS[paper.state]}")
             print_text(f"  dossier    {paper.dossier or '-'} ({paper.dossier_origin or 'chưa rõ'})")
             print_text(f"  type       {paper.type_name or '-'} ({paper.type_rule or '-'})")
             print_text(f"  signature  {signature_words(paper)}")
@@ -32,7 +33,8 @@ def command(
             for question in paper.questions:
                 print_text(f"  question   {question.text}")
             if paper.failure is not None:
-                print_text(f"  failure    {paper.failure.message}")
+                print_text(f"  failure    {plain(paper.failure.words)}")
+                print_text(f"             {paper.failure.code}: {plain(paper.failure.message)}")
             if paper.state is State.WAITING_SIGNATURE:
                 document = app.ledger.document(paper.id, actor.scope).document
                 print_text(f"  waits      {why_unsigned(app, document)}")
@@ -49,6 +51,10 @@ def command(
                     for page in paper.pages
                 ),
             )
+            for page in paper.pages:
+                if page.failure is not None:
+                    print_text(plain(page.failure.words))
+                    print_text(f"    {page.failure.code}: {plain(page.failure.message)}")
             events = app.ledger.events(paper.batch, actor.scope)
             print_table(
                 ("event", "time", "who", "what"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from domain.errors import UsageError
+from scanners.passed_over import PassedOver, Why, why_passed
 
 _PAGE_FILE = re.compile(r"(?P<name>.+)-p(?P<number>\d{1,4})", re.IGNORECASE)
 _NUMBERS = re.compile(r"(\d+)")
@@ -29,38 +30,71 @@ class FoundBatch:
     papers: tuple[FoundPaper, ...]
 
 
-def find_batches(paths: Iterable[Path]) -> tuple[FoundBatch, ...]:
-    """The batches that the given files and folders make; files given together in one folder may be
-    pages of one paper. Hidden files, links and temporary names are passed over.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that lies in the files and folders given: taken as papers, or passed over."""
+
+    batches: tuple[FoundBatch, ...]
+    passed: tuple[PassedOver, ...]
+
+
+def look_through(paths: Iterable[Path]) -> Found:
+    """The batches that the given files and folders make, and what was passed over; files given together in
+    one folder may be pages of one paper. A name given by a person may be hidden or temporary.
 
     UsageError for a path that does not exist.
     """
     batches: list[FoundBatch] = []
+    passed: list[PassedOver] = []
     loose: list[Path] = []
     for path in dict.fromkeys(paths):
-        if path.is_dir():
-            batches.extend(_below(path))
-        elif path.is_file():
-            loose.append(path)
-        else:
+        if not os.path.lexists(path):
             raise UsageError(f"{path} does not exist; give files or folders that do")
+        why = why_passed(path)
+        if why not in (None, Why.HIDDEN, Why.TEMPORARY):
+            passed.append(PassedOver(path, why))
+        elif path.is_dir():
+            batches.extend(_below(path, passed))
+        else:
+            loose.append(path)
     batches.extend(FoundBatch(None, (paper,)) for paper in group_pages(loose))
-    return tuple(batches)
+    return Found(tuple(batches), tuple(passed))
 
 
-def _below(folder: Path) -> Iterator[FoundBatch]:
+def find_batches(paths: Iterable[Path]) -> tuple[FoundBatch, ...]:
+    """As `look_through`, for those who need not say what was passed over."""
+    return look_through(paths).batches
+
+
+def _below(folder: Path, passed: list[PassedOver]) -> Iterator[FoundBatch]:
     # No recursion: a tree may be deeper than Python's stack.
     waiting = [folder]
     while waiting:
         folder = waiting.pop()
         try:
-            entries = sorted((entry for entry in folder.iterdir() if is_taken(entry)), key=natural_order)
-        except OSError as error:
-            raise UsageError(f"cannot look into {folder}: {error.strerror}; mend its rights") from error
-        papers = group_pages([entry for entry in entries if entry.is_file()])
-        if papers:
-            yield FoundBatch(readable(folder.resolve().name), papers)
-        waiting.extend(reversed([entry for entry in entries if entry.is_dir()]))
+            entries = sorted(folder.iterdir(), key=natural_order)
+        except OSError:
+            passed.append(PassedOver(folder, Why.UNREADABLE))
+            continue
+        files, folders = _sort_out(entries, passed)
+        if files:
+            yield FoundBatch(readable(folder.resolve().name), group_pages(files))
+        elif not folders:
+            passed.append(PassedOver(folder, Why.EMPTY_FOLDER))
+        waiting.extend(reversed(folders))
+
+
+def _sort_out(entries: list[Path], passed: list[PassedOver]) -> tuple[list[Path], list[Path]]:
+    """The files and the folders among a folder's entries; notes what is neither."""
+    files: list[Path] = []
+    folders: list[Path] = []
+    for entry in entries:
+        why = why_passed(entry)
+        if why is not None:
+            passed.append(PassedOver(entry, why))
+        else:
+            (folders if entry.is_dir() else files).append(entry)
+    return files, folders
 
 
 def readable(name: str) -> str:
@@ -70,8 +104,7 @@ def readable(name: str) -> str:
 
 def is_taken(path: Path) -> bool:
     """False for what is no paper: hidden and temporary files, links, and what is neither file nor folder."""
-    hidden = path.name.startswith((".", "~$")) or path.suffix.lower() in {".tmp", ".part", ".crdownload"}
-    return not hidden and not path.is_symlink() and (path.is_file() or path.is_dir())
+    return why_passed(path) is None
 
 
 def group_pages(files: Iterable[Path]) -> tuple[FoundPaper, ...]:

@@ -32,6 +32,9 @@ def _inkiest_rows(ink: Ink) -> slice:
 
 def _sharpness(pixels: Pixels, ink_mask: Pixels, weakest_edge: int) -> float:
     """How much of the rise from ink to paper is made in one step; 1 for a page without edges."""
+    if min(pixels.shape) < 2:
+        # The quarter of a narrow strip may be a single row: OpenCV refuses what comes of it.
+        return 1.0
     square = np.ones((5, 5), np.uint8)
     rise = cv2.subtract(cv2.dilate(pixels, square), cv2.erode(pixels, square))[:-1, :-1]
     across = cv2.absdiff(pixels[:-1, 1:], pixels[:-1, :-1])

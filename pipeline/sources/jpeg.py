@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 from domain.errors import UnreadableImage
 from domain.geometry import Size
 from domain.image import ColorMode
+from pipeline.sources.limits import Limits
 
 _STANDALONE = frozenset({0x01, *range(0xD0, 0xD8)})
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _HUFFMAN_DCT_FRAMES = frozenset({0xC0, 0xC1, 0xC2})
 _SCAN, _END = 0xDA, 0xD9
+_BLOCK_PIXELS = 8 * 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +30,25 @@ class JpegHeader:
     """Baseline, extended or progressive DCT with Huffman codes: the codings every PDF reader knows."""
     complete: bool
     """An end-of-image marker follows the first scan."""
+    scans: int
+    coded_bytes: int
+    """From the first scan to the end of the picture."""
 
     @property
     def mode(self) -> ColorMode:
         return ColorMode.GRAY if self.components == 1 else ColorMode.COLOR
+
+    def check(self, limits: Limits, thing: str) -> None:
+        """TooLarge when decoding would take too much, UnreadableImage when most of the pixels are not there.
+
+        Decoders fill what is missing with gray and say nothing, so a picture of pure gray would be filed.
+        """
+        limits.check_size(self.size, thing)
+        limits.check_scans(self.size, self.scans, thing)
+        # No coding of these needs less than a bit for a block of 8 x 8 of the first component.
+        fewest_bits = self.size.width * self.size.height // _BLOCK_PIXELS
+        if self.huffman_dct and self.coded_bytes * 8 < fewest_bits:
+            raise UnreadableImage(f"{thing} is a JPEG without most of its pixels: scan it again")
 
     @property
     def carriable(self) -> bool:
@@ -50,7 +67,7 @@ def read_jpeg_header(data: bytes) -> JpegHeader | None:
             at += 1 if marker == 0xFF else 2
             continue
         if marker == _SCAN:
-            return _header(frame, complete=data.find(b"\xff\xd9", at) > 0)
+            return _header(frame, data, at)
         if marker == _END:
             return None
         (length,) = struct.unpack_from(">H", data, at + 2)
@@ -60,18 +77,23 @@ def read_jpeg_header(data: bytes) -> JpegHeader | None:
     return None
 
 
-def _header(frame: tuple[int, bytes] | None, *, complete: bool) -> JpegHeader | None:
+def _header(frame: tuple[int, bytes] | None, data: bytes, first_scan: int) -> JpegHeader | None:
     if frame is None or len(frame[1]) < 6:
         return None
     bits, height, width, components = struct.unpack_from(">BHHB", frame[1])
     if not width or not height:
         return None
+    # Within coded pixels 0xFF is always followed by 0x00, so that these bytes are markers.
+    found = data.find(b"\xff\xd9", first_scan)
+    end = found if found > 0 else len(data)
     return JpegHeader(
         size=Size(width, height),
         components=components,
         bits=bits,
         huffman_dct=frame[0] in _HUFFMAN_DCT_FRAMES,
-        complete=complete,
+        complete=found > 0,
+        scans=data.count(b"\xff\xda", first_scan, end),
+        coded_bytes=end - first_scan,
     )
 
 

@@ -1,6 +1,7 @@
 """Reads, through qpdf, the bytes of the picture that fills a PDF page."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,7 @@ from domain.geometry import Size
 from domain.image import Coding, ColorMode, EncodedImage
 from pipeline.sources.jpeg import JpegHeader, read_jpeg_header
 from pipeline.sources.limits import Limits
+from pipeline.sources.pdf_drawing import Drawings
 from pipeline.sources.quiet import quiet
 
 QPDF_FAULTS = (
@@ -61,6 +63,7 @@ class PdfStreams:
 
     def __init__(self, path: Path, page_count: int, limits: Limits) -> None:
         self._limits = limits
+        self._drawings = Drawings(limits)
         self._pdf: pikepdf.Pdf | None = None
         try:
             with quiet("pikepdf"):
@@ -81,6 +84,13 @@ class PdfStreams:
     ) -> None:
         if self._pdf is not None:
             self._pdf.close()
+
+    def check_drawing(self, index: int, thing: str) -> None:
+        """Refuses page `index` when drawing it would take too much; what qpdf cannot read, pdfium judges."""
+        if self._pdf is None:
+            return
+        with suppress(*QPDF_FAULTS), quiet("pikepdf"):
+            self._drawings.check(self._pdf.pages[index].obj, thing)
 
     def user_unit(self, index: int) -> float:
         """How many 1/72 inches a unit of the page is; pdfium does not say."""

@@ -29,6 +29,8 @@ from pipeline.sources.signatures import count_signatures
 
 # pdfium keeps every stream it has seen until its document is closed: 2 MB a page of a 300 dpi scan, measured.
 _PAGES_A_DOCUMENT = 16
+_LEAST_PAGE_PT = 7.2
+"""A tenth of an inch: 15 pixels at the coarsest drawing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,7 @@ class PdfSource:
     def page(self, index: int) -> "PdfPage":
         if not 0 <= index < self._page_count:
             raise IndexError(f"{self.path.name} has no page {index}")
+        self.streams.check_drawing(index, self.thing(index))
         with self.opened(index) as page:
             facts = _read_facts(self, index, page)
         return PdfPage(self, index, facts)
@@ -144,7 +147,8 @@ class PdfPage:
         thing, encoded = self._source.thing(self._index), self.encoded()
         if encoded is None or self._facts.carried is None:
             with self._source.opened(self._index) as page:
-                return draw_page(page, self.image.size, gray=self.image.mode is not ColorMode.COLOR)
+                gray = self.image.mode is not ColorMode.COLOR
+                return draw_page(page, self.image.size, self._source.limits, thing, gray=gray)
         if self._facts.carried.jpeg is not None:
             return decode_jpeg(encoded.data, self._facts.carried.jpeg, thing)
         try:
@@ -184,7 +188,7 @@ def _read_sheet(page: pdfium.PdfPage, user_unit: float, thing: str) -> Sheet:
     if not pdfium_c.FPDF_GetPageBoundingBox(page, rectangle):
         raise UnreadablePdf(f"{thing} has no size: scan it again")
     box = Box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
-    if box.width <= 0 or box.height <= 0:
+    if min(box.width, box.height) * user_unit < _LEAST_PAGE_PT:
         raise UnreadablePdf(f"{thing} has no size: scan it again")
     return Sheet(box=box, user_unit=user_unit)
 
@@ -194,7 +198,8 @@ def _carried_facts(
 ) -> _Facts | None:
     """Facts of a page whose one picture is taken as its bytes lie; None when it must be drawn."""
     turns = placed_turns(picture.placement, picture.size)
-    if turns is None or picture.handle.get_filters() not in CARRIED_FILTERS:
+    too_small = min(picture.size.width, picture.size.height) < source.limits.min_side
+    if too_small or turns is None or picture.handle.get_filters() not in CARRIED_FILTERS:
         return None
     raw = bytes(picture.handle.get_data())
     carried = source.streams.find_carried(index, picture.size, raw, source.thing(index))

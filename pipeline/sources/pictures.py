@@ -15,7 +15,7 @@ from pi_heif import HeifImageFile  # type: ignore[import-untyped]  # it ships no
 from PIL import Image, TiffImagePlugin, UnidentifiedImageError
 
 from domain.artifact import MediaType
-from domain.errors import InputError, TooLarge, UnreadableImage
+from domain.errors import InputError, TooLarge, UnreadableImage, UnsupportedFile
 from domain.geometry import Dpi, Operation, Size, Turn
 from domain.image import Coding, EncodedImage, PageImage
 from pipeline.sources.fax import FaxStrip, find_fax_strip
@@ -51,6 +51,7 @@ _PILLOW_FAULTS = (
 )
 _TAG_SUBFILE_TYPE = 254
 _MANY_PAGES = frozenset({MediaType.TIFF, MediaType.HEIC})
+_MOVING = frozenset({MediaType.WEBP, MediaType.PNG})
 _INCH_M = 0.0254
 
 
@@ -132,6 +133,11 @@ class PictureSource:
             self._picture.seek(self._frames[index])
         return self._picture
 
+    def forget_pixels(self) -> None:
+        """Lets Pillow's copy of a single picture go; call inside `faults`."""
+        if self.media_type not in _MANY_PAGES:
+            self._picture = self._open()
+
     def read(self, offset: int, length: int, thing: str) -> bytes:
         """Bytes as they lie in the file."""
         self._limits.check_coded(length, thing)
@@ -158,6 +164,10 @@ class PictureSource:
     def _find_frames(self) -> Iterator[int]:
         """Frames that are pages: not the small copies some programs keep beside them."""
         if self.media_type not in _MANY_PAGES:
+            if self.media_type in _MOVING and getattr(self._picture, "is_animated", False):
+                raise UnsupportedFile(
+                    f"{self.path.name} is a moving picture: send each page as a picture of its own, or a PDF"
+                )
             yield 0
             return
         frames, pages = 0, []
@@ -176,7 +186,7 @@ class PictureSource:
 
     def _read_facts(self, index: int) -> _Facts:
         picture, thing = self.select(index), self.thing(index)
-        self._check_size(picture, thing)
+        self._limits.check_page_size(Size(picture.width, picture.height), thing)
         # libheif has turned a HEIC by its own boxes already; its EXIF copy would turn it twice.
         orientation = 1 if self.media_type is MediaType.HEIC else read_orientation(picture)
         turns, transposed = quarter_turns(orientation), is_transposed(orientation)
@@ -203,6 +213,8 @@ class PictureSource:
             return find_fax_strip(picture, self.file_bytes)
         if self.media_type is MediaType.JPEG:
             header = read_jpeg_header(self.read_all(thing))
+            if header is not None:
+                header.check(self._limits, thing)
             return header if header and header.carriable and header.size == size else None
         return None
 
@@ -251,6 +263,7 @@ class PicturePage:
             picture = self._source.select(self._index)
             picture.load()
             pixels = samples(picture, facts.image.mode)
+            self._source.forget_pixels()
             if isinstance(picture, TiffImagePlugin.TiffImageFile):
                 return unturned(pixels, quarter_turns(facts.orientation))
             return unmirrored(pixels, facts.orientation)

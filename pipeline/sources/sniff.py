@@ -1,7 +1,7 @@
 """Says what a file is from its first bytes, never from its name."""
 
 from domain.artifact import MediaType
-from domain.errors import UnsupportedFile
+from domain.errors import EmptyDocument, UnsupportedFile
 
 _STARTS: tuple[tuple[bytes, MediaType], ...] = (
     (b"%PDF-", MediaType.PDF),
@@ -43,7 +43,12 @@ _DIB_HEADER_SIZES = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
 
 
 def sniff(head: bytes) -> MediaType:
-    """The media type that `head` (a file's first 1 KiB or more) shows; UnsupportedFile for all others."""
+    """The media type that `head` (a file's first 1 KiB or more) shows.
+
+    UnsupportedFile for all others, EmptyDocument for a file without a byte.
+    """
+    if not head:
+        raise EmptyDocument("the file is empty: scan it again")
     found = _media_type(head)
     if found is None:
         raise UnsupportedFile(
@@ -79,8 +84,6 @@ def _brands(head: bytes) -> frozenset[bytes]:
 
 
 def _likeness(head: bytes) -> str:
-    if not head:
-        return "an empty file"
     for start, words in _STRANGERS:
         if head.startswith(start):
             return words

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from domain.artifact import MediaType
-from domain.errors import SourceChanged, UnsupportedFile
+from domain.errors import EmptyDocument, SourceChanged, UnsupportedFile
 from pipeline.sources.limits import Limits
 from pipeline.sources.page import Source, SourcePage
 from pipeline.sources.pdf_pages import PdfSource
@@ -26,7 +26,7 @@ def open_source(path: Path, media_type: MediaType, limits: Limits = _DEFAULT_LIM
     except OSError as error:
         raise SourceChanged(f"{path.name} cannot be opened ({error.strerror}): is it still there?") from error
     if empty:
-        raise UnsupportedFile(f"{path.name} is an empty file: scan it again")
+        raise EmptyDocument(f"{path.name} is an empty file: scan it again")
     if media_type is MediaType.PDF:
         return PdfSource(path, limits)
     if media_type is MediaType.JSON:

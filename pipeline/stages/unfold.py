@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from domain.document import Document, SourceFile
-from domain.errors import EmptyDocument, InputError, UnsupportedFile
+from domain.errors import EmptyDocument, InputError
 from domain.failure import Failed
 from pipeline.frame import DocumentFrame
 from pipeline.pdf.verdict import Verdict
@@ -31,8 +31,8 @@ def build(options: UnfoldOptions, _tools: Tools) -> DocumentRun:
                 head = opened.read(_HEAD_BYTES)
             try:
                 media_type = sniff(head)
-            except UnsupportedFile as error:
-                raise UnsupportedFile(f"{file.name}: {error}") from error
+            except InputError as error:
+                raise type(error)(f"{file.name}: {error}") from error
             with open_source(path, media_type, limits) as source:
                 return replace(
                     file,

@@ -1,5 +1,6 @@
 """The watcher: takes what has come to rest, mirrors what is finished, stays up whatever comes in."""
 
+import os
 import shutil
 import threading
 from collections.abc import Callable
@@ -231,3 +232,35 @@ def test_wrong_use_is_refused_before_anything_is_taken(
     assert sohoa("watch", *words) == code
     assert told in sohoa.err
     assert sohoa.json("status") == []
+
+
+def test_what_the_watcher_passes_over_is_told_once(
+    agency: CommandLine, watching: Watching, inbox: Path, tmp_path: Path
+) -> None:
+    (inbox / "lien-ket.jpg").symlink_to(tmp_path / "dau-do.jpg")
+    (inbox / ".an").touch()
+    write_jpeg(inbox / "don.jpg", draw_sheet(code=NUMBER))
+    out = tmp_path / "out"
+    assert watching(inbox, "--out", out, until=lambda: bool(finished(out))) == 0
+    assert agency.err.count("lien-ket.jpg") == 1
+    assert agency.err.count(".an") == 1
+
+
+def test_file_the_watcher_may_not_read_is_told_once_and_taken_when_it_may(
+    agency: CommandLine, watching: Watching, inbox: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_jpeg(inbox / "don.jpg", draw_sheet(code=NUMBER))
+    tries = []
+    real = os.open
+
+    def refused(path: str | Path, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        if Path(path).name == "don.jpg":
+            tries.append(path)
+            if len(tries) < 4:
+                raise PermissionError(13, "Permission denied")
+        return real(path, flags, mode, dir_fd=dir_fd)
+
+    monkeypatch.setattr("scanners.opening.os.open", refused)
+    out = tmp_path / "out"
+    assert watching(inbox, "--out", out, until=lambda: bool(finished(out))) == 0
+    assert agency.err.count("Tệp don.jpg: không đọc được.") == 1

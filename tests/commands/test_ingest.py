@@ -1,10 +1,14 @@
 """`sohoa ingest` as a person meets it: tables, notes, exit codes, and doing nothing twice."""
 
+import os
 import sqlite3
+import unicodedata
 from pathlib import Path
 
 import pytest
 
+from domain.artifact import Artifact, MediaType
+from storage.folder import FolderStore
 from tests.conftest import CommandLine
 from tests.office import NUMBER, OTHER_NUMBER, draw_sheet, write_jpeg
 from tests.pki import PASSPHRASE
@@ -161,9 +165,11 @@ def test_unreadable_file_is_named_and_nothing_is_taken_in(
 
     with monkeypatch.context() as patched:
         patched.setattr("storage.folder.FolderStore.put_file", refuse)
-        assert sohoa("ingest", scan) == 2
-    assert "cannot read" in sohoa.err
-    assert scan.name in sohoa.err
+        assert sohoa("ingest", scan) == 1
+    words, detail = sohoa.err.splitlines()[-2:]
+    assert words == f"Tệp {scan.name}: không đọc được. Hãy kiểm tra quyền đọc tệp rồi chạy lại đúng lệnh này."
+    assert "cannot read" in detail
+    assert len(table(sohoa.out)) == 1
 
 
 @pytest.mark.parametrize(
@@ -227,3 +233,121 @@ def test_nothing_of_the_scan_reaches_the_log(sohoa: CommandLine, scan: Path) -> 
     with sqlite3.connect(sohoa.home / "ledger.sqlite3") as ledger:
         assert ledger.execute("select count(*) from documents").fetchone() == (1,)
     ledger.close()
+
+
+def test_quarantined_paper_is_told_in_vietnamese_first(sohoa: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "hong.pdf").write_bytes(b"")
+    sohoa("ingest", tmp_path / "hong.pdf")
+    words, detail = sohoa.err.splitlines()[-2:]
+    assert words.endswith("Tệp hong.pdf: tệp rỗng, không có trang nào. Hãy quét lại tờ giấy này.")
+    assert detail.strip().startswith("empty-document: hong.pdf")
+    (paper,) = sohoa.json("status")
+    assert paper["failure"]["words"] in words
+    assert paper["failure"]["code"] == "empty-document"
+    sohoa("show", paper["id"])
+    assert paper["failure"]["words"] in sohoa.out
+
+
+def test_what_is_passed_over_is_counted_and_named_once(
+    sohoa: CommandLine, scan: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "ho-so"
+    folder.mkdir()
+    scan.rename(folder / "don.jpg")
+    for number in range(7):
+        (folder / f".an-{number}").touch()
+    (folder / "lien-ket.jpg").symlink_to(folder / "don.jpg")
+    assert sohoa("ingest", folder) == 0
+    told = [line for line in sohoa.err.splitlines() if line.startswith("passed over: ")]
+    assert len(told) == 2
+    assert "7 tệp ẩn (hidden)" in told[0]
+    assert told[0].endswith(".an-4 ... (+2)")
+    assert "1 liên kết (links)" in told[1]
+    assert len(table(sohoa.out)) == 2
+
+
+@pytest.fixture
+def unreadable(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of a file that may not be opened, whoever asks: root may open all."""
+    real = os.open
+
+    def refused(path: str | Path, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
+        if Path(path).name == "khoa.jpg":
+            raise PermissionError(13, "Permission denied")
+        return real(path, flags, mode, dir_fd=dir_fd)
+
+    monkeypatch.setattr("scanners.opening.os.open", refused)
+    return "khoa.jpg"
+
+
+def test_file_nobody_may_read_does_not_stop_the_others(
+    sohoa: CommandLine, scan: Path, tmp_path: Path, unreadable: str
+) -> None:
+    (tmp_path / unreadable).write_bytes(b"x")
+    assert sohoa("ingest", tmp_path / unreadable, scan) == 1
+    assert f"Tệp {unreadable}: không đọc được." in sohoa.err
+    assert "Permission denied" in sohoa.err
+    assert [paper["name"] for paper in sohoa.json("status")] == ["don"]
+
+
+def test_file_that_changes_while_it_is_read_is_taken_by_the_same_command(
+    sohoa: CommandLine, scan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    growing = write_jpeg(tmp_path / "dang-quet.jpg", draw_sheet("khác", code=NUMBER))
+    real = FolderStore.put_file
+
+    def grows(store: FolderStore, path: Path, media_type: MediaType) -> Artifact:
+        if growing.samefile(path):
+            with growing.open("ab") as file:
+                file.write(b" ")
+        return real(store, path, media_type)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FolderStore, "put_file", grows)
+        assert sohoa("ingest", growing, scan) == 75
+    assert "Tệp dang-quet.jpg: tệp đang được ghi" in sohoa.err
+    assert [paper["name"] for paper in sohoa.json("status")] == ["don"]
+    assert sohoa("ingest", growing, scan) == 0
+    assert sorted(paper["name"] for paper in sohoa.json("status")) == ["dang-quet", "don"]
+
+
+def test_same_content_in_another_batch_is_known_and_said(
+    sohoa: CommandLine, scan: Path, tmp_path: Path
+) -> None:
+    sohoa("ingest", scan)
+    copy = tmp_path / "ban-sao.jpg"
+    copy.write_bytes(scan.read_bytes())
+    assert sohoa("ingest", copy) == 0
+    assert "1 of 1 papers were here before" in sohoa.err
+    told = sohoa.err
+    (paper,) = sohoa.json("status")
+    assert f"đã có từ trước: ban-sao = {paper['id']}" in told
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        b"\xe2\x80\xae" + "gpj.đơn".encode(),
+        b"\x1b[31mdo\x1b[2K",
+        b"a\xe2\x80\xa8b",
+        b"gi\xe2y",
+        "Quyết định".encode() + b"\xe2\x80\x8b",
+        b"d" * 251,
+    ],
+)
+def test_no_name_of_a_file_can_command_the_terminal(sohoa: CommandLine, tmp_path: Path, name: bytes) -> None:
+    path = tmp_path / os.fsdecode(name + b".pdf")
+    path.write_bytes(b"")
+    assert sohoa("ingest", path) == 1
+    for shown in (sohoa.out, sohoa.err):
+        kinds = {unicodedata.category(letter) for letter in shown.replace("\n", "").replace("\t", "")}
+        assert not kinds & {"Cc", "Cf", "Zl", "Zp", "Cs"}
+    assert len(table(sohoa.out)) == 2
+
+
+def test_name_in_separate_accents_is_stored_composed(sohoa: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / unicodedata.normalize("NFD", "Quyết định.pdf")
+    path.write_bytes(b"")
+    sohoa("ingest", path)
+    (paper,) = sohoa.json("status")
+    assert paper["name"] == unicodedata.normalize("NFC", "Quyết định")

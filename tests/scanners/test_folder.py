@@ -10,7 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import UsageError
-from scanners.folder import FoundBatch, find_batches, group_pages, is_taken, natural_order, readable
+from scanners.folder import (
+    Found,
+    FoundBatch,
+    find_batches,
+    group_pages,
+    is_taken,
+    look_through,
+    natural_order,
+    readable,
+)
+from scanners.passed_over import PassedOver, Why
 
 
 def _touch(folder: Path, *names: str) -> list[Path]:
@@ -144,8 +154,8 @@ def test_loop_of_links_does_not_hang(tmp_path: Path) -> None:
     (tmp_path / "f" / "g" / "up").symlink_to(tmp_path / "f")
     (tmp_path / "f" / "self").symlink_to("self")
     assert _names(find_batches([tmp_path / "f"])) == [("g", [("a", ["a.jpg"])])]
-    with pytest.raises(UsageError, match="self"):
-        find_batches([tmp_path / "f" / "self"])
+    given = tmp_path / "f" / "self"
+    assert look_through([given]) == Found((), (PassedOver(given, Why.LINK),))
 
 
 def test_pipe_in_a_folder_is_passed_over(tmp_path: Path) -> None:
@@ -180,7 +190,7 @@ def test_path_that_does_not_exist_is_named(tmp_path: Path) -> None:
         find_batches([tmp_path / "a.jpg", tmp_path / "b.jpg"])
 
 
-def test_folder_that_cannot_be_listed_is_named_not_skipped(
+def test_folder_that_cannot_be_listed_is_named_and_the_rest_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _touch(tmp_path, "f/closed/a.jpg", "f/b.jpg")
@@ -192,8 +202,9 @@ def test_folder_that_cannot_be_listed_is_named_not_skipped(
         return real(folder)
 
     monkeypatch.setattr(Path, "iterdir", refused)
-    with pytest.raises(UsageError, match="closed: Permission denied"):
-        find_batches([tmp_path / "f"])
+    found = look_through([tmp_path / "f"])
+    assert found.passed == (PassedOver(tmp_path / "f" / "closed", Why.UNREADABLE),)
+    assert _names(found.batches) == [("f", [("b", ["b.jpg"])])]
 
 
 def test_files_sort_as_people_count() -> None:
@@ -218,3 +229,46 @@ def test_any_names_can_be_put_in_order_and_none_is_lost(names: list[str]) -> Non
 def test_any_name_becomes_text(name: bytes) -> None:
     assert unicodedata.is_normalized("NFC", readable(os.fsdecode(name)))
     assert isinstance(readable(os.fsdecode(name)).encode(), bytes)
+
+
+def _passed(found: Found) -> dict[str, Why]:
+    return {one.path.name: one.why for one in found.passed}
+
+
+def test_everything_that_is_passed_over_is_named_with_its_reason(tmp_path: Path) -> None:
+    _touch(tmp_path, "f/a.jpg", "f/.DS_Store", "f/~$don.docx", "f/b.tmp", "outside/c.jpg")
+    (tmp_path / "f" / "ra-ngoai").symlink_to(tmp_path / "outside")
+    (tmp_path / "f" / "mat.jpg").symlink_to("nowhere")
+    os.mkfifo(tmp_path / "f" / "ong.jpg")
+    (tmp_path / "f" / "trong").mkdir()
+    found = look_through([tmp_path / "f"])
+    assert _names(found.batches) == [("f", [("a", ["a.jpg"])])]
+    assert _passed(found) == {
+        ".DS_Store": Why.HIDDEN,
+        "~$don.docx": Why.HIDDEN,
+        "b.tmp": Why.TEMPORARY,
+        "ra-ngoai": Why.LINK,
+        "mat.jpg": Why.LINK,
+        "ong.jpg": Why.SPECIAL,
+        "trong": Why.EMPTY_FOLDER,
+    }
+
+
+def test_link_given_by_a_person_is_passed_over_too(tmp_path: Path) -> None:
+    (real,) = _touch(tmp_path, "a.jpg")
+    (tmp_path / "b.jpg").symlink_to(real)
+    found = look_through([tmp_path / "b.jpg", real])
+    assert _passed(found) == {"b.jpg": Why.LINK}
+    assert _names(found.batches) == [(None, [("a", ["a.jpg"])])]
+
+
+def test_hidden_name_given_by_a_person_is_taken(tmp_path: Path) -> None:
+    (file,) = _touch(tmp_path, ".an.jpg")
+    assert _names(look_through([file]).batches) == [(None, [(".an", [".an.jpg"])])]
+
+
+def test_ten_thousand_files_of_a_folder_are_found(tmp_path: Path) -> None:
+    for number in range(10_000):
+        (tmp_path / f"{number}.jpg").touch()
+    (batch,) = look_through([tmp_path]).batches
+    assert [paper.name for paper in batch.papers] == [str(number) for number in range(10_000)]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from domain.artifact import MediaType
-from domain.errors import InputError, SourceChanged, TooLarge, UnreadableImage, UnsupportedFile
+from domain.errors import EmptyDocument, InputError, SourceChanged, TooLarge, UnreadableImage, UnsupportedFile
 from domain.geometry import Dpi, Size, Turn
 from domain.image import Coding, ColorMode
 from pipeline.sources.source import Limits, SourcePage, open_source
@@ -272,7 +272,7 @@ def test_a_file_that_is_gone_empty_or_no_picture_says_so(tmp_path: Path) -> None
     with pytest.raises(SourceChanged, match=r"gone\.jpg"):
         open_source(tmp_path / "gone.jpg", MediaType.JPEG)
     (tmp_path / "empty.jpg").write_bytes(b"")
-    with pytest.raises(UnsupportedFile, match="empty"):
+    with pytest.raises(EmptyDocument, match="empty"):
         open_source(tmp_path / "empty.jpg", MediaType.JPEG)
     (tmp_path / "a.json").write_bytes(b"{}")
     with pytest.raises(UnsupportedFile, match="JSON"):

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from domain.artifact import MediaType
-from domain.errors import UnsupportedFile
+from domain.errors import EmptyDocument, UnsupportedFile
 from pipeline.sources.sniff import sniff
 
 
@@ -55,7 +55,6 @@ def _zip(*names: str) -> bytes:
 @pytest.mark.parametrize(
     ("head", "words"),
     [
-        (b"", "an empty file"),
         (b"Kinh gui: Phong Tu phap\n", "plain text"),
         (_zip("giay.pdf"), "a ZIP archive"),
         (_zip("[Content_Types].xml", "word/document.xml"), "a Word document"),
@@ -74,3 +73,8 @@ def _zip(*names: str) -> bytes:
 def test_a_stranger_is_refused_and_named(head: bytes, words: str) -> None:
     with pytest.raises(UnsupportedFile, match=words):
         sniff(head)
+
+
+def test_a_file_without_a_byte_holds_no_page() -> None:
+    with pytest.raises(EmptyDocument, match="empty"):
+        sniff(b"")

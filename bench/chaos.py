@@ -51,14 +51,14 @@ class Campaign:
     work: Path
     folders: tuple[str, ...]
 
-    def start(self, home: Path) -> "subprocess.Popen[bytes]":
+    def start(self, home: Path, stderr: int = subprocess.DEVNULL) -> "subprocess.Popen[bytes]":
         """`sohoa ingest`, the same command each time, in a process group of its own."""
         return subprocess.Popen(
             (*CLI, "ingest", *self.folders),
             cwd=self.work,
             env=self._environment(home),
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=stderr,
             start_new_session=True,
         )
 

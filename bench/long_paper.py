@@ -1,6 +1,5 @@
 """A long paper whose pages are read already, in a home of its own: what composing and signing start from."""
 
-import struct
 from collections.abc import Iterator
 from dataclasses import replace
 from enum import StrEnum
@@ -8,6 +7,7 @@ from hashlib import sha256
 from itertools import cycle, islice
 from pathlib import Path
 
+from bench.distinct import distinct_jpeg
 from domain.artifact import Artifact, MediaType
 from domain.document import Document, DossierLink, DossierOrigin, SourceFile
 from domain.errors import OcrFailed
@@ -22,7 +22,6 @@ from pipeline.pdf.writer import PdfPage, write_pdf
 
 SHEETS = 3
 """So many scans are really read; a page costs seconds."""
-_COMMENT = b"\xff\xfe"
 
 
 class Form(StrEnum):
@@ -36,7 +35,7 @@ def long_paper(worker: Worker, clock: Clock, scans: tuple[Path, ...], form: Form
     """The task that composes a paper of so many pages; each page has a picture and a value of its own."""
     profile = "plain"
     sheets = [(scan.read_bytes(), _read(scan, worker, profile)) for scan in scans[:SHEETS]]
-    drawn = [(_distinct(data, n), page) for n, (data, page) in enumerate(islice(cycle(sheets), pages))]
+    drawn = [(distinct_jpeg(data, n), page) for n, (data, page) in enumerate(islice(cycle(sheets), pages))]
     if form is Form.PDF:
         whole = _one_pdf(drawn, worker, clock)
         files: tuple[SourceFile, ...] = (SourceFile(artifact=whole, name="long.pdf", page_count=pages),)
@@ -69,12 +68,6 @@ def _read(scan: Path, worker: Worker, profile: str) -> Page:
     if not isinstance(result, Page) or result.text is None:
         raise OcrFailed(f"{scan.name} was not read, so it makes no page of a long paper; take another scan")
     return result
-
-
-def _distinct(jpeg: bytes, number: int) -> bytes:
-    """The same picture as another file: a comment segment after the start of the image."""
-    note = str(number).encode()
-    return jpeg[:2] + _COMMENT + struct.pack(">H", len(note) + 2) + note + jpeg[2:]
 
 
 def _one_pdf(drawn: list[tuple[bytes, Page]], worker: Worker, clock: Clock) -> Artifact:

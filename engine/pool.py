@@ -7,12 +7,13 @@ import logging
 import selectors
 import sys
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from domain.errors import MissingTool, OutOfMemory, SohoaError, TimedOut, WorkerDied, error_class
 from domain.failure import Failed
-from domain.task import Report, Task
+from domain.task import Report, Segment, Task
 from engine.limits import Limits
 from engine.wire import Doing, Hello, Ready, pack, unpack
 from external.child import BrokenFrame, Child
@@ -50,7 +51,6 @@ class _Seat:
         self.task: Task | None = None
         self.stage = ""
         self.done = 0
-        self.peak_bytes = 0
         self.deadline = time.monotonic() + crew.limits.start_s
 
     def take(self, task: Task) -> None:
@@ -83,18 +83,28 @@ class PoolExecutor:
     """Gives tasks to worker processes; only the task of a worker that ended is charged for it."""
 
     def __init__(self, crew: Crew) -> None:
-        self._crew = crew
+        self.crew = crew
         self._seats: list[_Seat] = []
         self._selector = selectors.DefaultSelector()
         self._reports: list[Report] = []
         self._false_starts = 0
-        self.peak_bytes = 0
-        """The most one worker was seen to hold."""
+        self.peak_in: Counter[Segment] = Counter()
+        """The most one worker was seen to hold, by what it did (bytes)."""
 
     @property
     def room(self) -> int:
         """How many tasks it takes now."""
-        return self._crew.size - sum(seat.task is not None for seat in self._seats)
+        return self.crew.size - sum(seat.task is not None for seat in self._seats)
+
+    @property
+    def peak_bytes(self) -> int:
+        """The most one worker was seen to hold."""
+        return max(self.peak_in.values(), default=0)
+
+    @property
+    def held(self) -> tuple[int, ...]:
+        """What each worker holds now (bytes)."""
+        return tuple(seat.child.resident_bytes for seat in self._seats)
 
     @property
     def workers(self) -> tuple[int, ...]:
@@ -104,7 +114,7 @@ class PoolExecutor:
     def submit(self, task: Task) -> None:
         idle = [seat for seat in self._seats if seat.task is None]
         if not idle:
-            idle = [_Seat(self._crew)]
+            idle = [_Seat(self.crew)]
             self._seats.extend(idle)
             idle[0].child.register(self._selector)
         # One that is made already begins at once.
@@ -171,10 +181,10 @@ class PoolExecutor:
             if seat in self._seats:
                 self._charge(seat, WorkerDied, "its worker ended in the middle of it")
             return
-        seat.peak_bytes = max(seat.peak_bytes, seat.child.resident_bytes)
-        self.peak_bytes = max(self.peak_bytes, seat.peak_bytes)
-        limits = self._crew.limits
-        if seat.child.resident_bytes > limits.memory_bytes:
+        held, limits = seat.child.resident_bytes, self.crew.limits
+        if seat.task is not None:
+            self.peak_in[seat.task.segment] = max(self.peak_in[seat.task.segment], held)
+        if held > limits.memory_bytes:
             needed = f"it took more than {limits.memory_bytes >> 20} MB of memory"
             self._charge(seat, OutOfMemory, needed)
         elif seat.waits and time.monotonic() > seat.deadline:

@@ -11,13 +11,14 @@ DEBIAN_BENCH := ghostscript unpaper
 
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
-.PHONY: help setup setup-test demo check test bench bench-setup bad-input locks clean
+.PHONY: help setup setup-test demo check test bench bench-setup bad-input chaos locks clean
 
 help:
 	@echo "make demo   digitise the sample dossiers with a test key (sets up what running needs);"
 	@echo "            make demo STORE=s3 keeps them on a real S3 server, started for it"
 	@echo "make test   check and test everything (sets up what testing needs)"
 	@echo "make setup  only set up what running needs: .venv/bin/sohoa"
+	@echo "make chaos  kill sohoa at twenty random moments and prove that nothing is lost"
 	@echo "make bad-input  take in every bad file there is and table what becomes of it"
 	@echo "make bench  measure beside OCRmyPDF: make bench SCANS=folder (sets up what it needs)"
 
@@ -70,6 +71,10 @@ bench/work/ocrmypdf/.made: requirements/bench.txt
 SCANS ?= samples/dossiers
 bench: bench-setup
 	$(BIN)/python -m bench.throughput $(SCANS)
+
+KILLS ?= 20
+chaos: setup-test
+	$(BIN)/python -m bench.chaos --kills $(KILLS)
 
 # Takes in every bad file there is and writes docs/bad-input.md: make bad-input CORPORA=folder adds collections.
 CORPORA ?=

@@ -148,7 +148,8 @@ def run_campaign(work: Path, kills: int, seed: int, say: Callable[[str], None]) 
         say(f"{number + 1:3} {hit} at {after_s:.1f} s: {_words(trials[-1])}")
     for number in range(max(1, kills // 5)):
         home = work / f"workers{number}"
-        moments = tuple(sorted(chance.uniform(1.0, calm_s) for _ in range(4)))
+        # Far enough apart to hit different tasks: one that is hit twice is quarantined, as it must be.
+        moments = tuple(calm_s * (number + chance.uniform(0.3, 0.7)) / 4 for number in range(4))
         began = time.monotonic()
         killed = workers_killed(campaign, home, moments, chance)
         hit = f"{killed} single workers"

@@ -15,7 +15,7 @@ from domain.artifact import Artifact
 from domain.document import Document
 from domain.errors import SohoaError
 from domain.ids import StepKey
-from domain.ports import ArtifactStore, Clock, Executor, Ledger
+from domain.ports import Clock, Executor, Ledger
 from engine.holdings import Holdings
 from engine.limits import Limits
 from engine.planning import Planner
@@ -173,12 +173,6 @@ def why_unsigned(app: App, document: Document) -> str:
 @cache
 def _rules(profile: str) -> Rules:
     return load_profile(profile).rules
-
-
-def _folder(root: Path) -> ArtifactStore:
-    from storage.folder import FolderStore
-
-    return FolderStore(root)
 
 
 def _once(make: Callable[[], T]) -> Callable[[], T]:

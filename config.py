@@ -131,7 +131,10 @@ def load_settings(**overrides: Any) -> Settings:
             f"{', '.join(unknown)}: no such setting; `sohoa config` lists those there are, unset the variable"
         )
     try:
-        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+        made = Settings(**{name: value for name, value in overrides.items() if value is not None})
+        # Papers keep the profile they came in with: its file is found from any folder later.
+        own = made.profile.endswith(".toml")
+        return made.model_copy(update={"profile": str(Path(made.profile).resolve())}) if own else made
     except ValidationError as error:
         wrong = "; ".join(
             f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors()

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from domain.actor import Actor
@@ -13,7 +14,7 @@ from domain.document import Document, DossierLink, Priority, SourceFile
 from domain.errors import LedgerBusy, SourceChanged, UsageError
 from domain.event import EventKind, Fact
 from domain.ids import DocumentId, Sha256, UnitCode, new_batch_id, new_document_id
-from domain.ledger import Arrival, NewEvent
+from domain.ledger import Arrival, Change, DocumentChange, NewEvent
 from domain.ports import ArtifactStore, Clock, Ledger
 from scanners.folder import FoundBatch, FoundPaper, readable
 from scanners.opening import opened
@@ -89,6 +90,7 @@ def ingest(
         identity = _identity(intake, batch.folder, artifacts)
         known = door.ledger.known(identity)
         if known is not None:
+            _hurry(actor, door, intake, known)
             received.append(Received(document=known, known=True, name=paper.name))
         elif identity in fresh:
             twins.append((paper, identity))
@@ -102,6 +104,20 @@ def ingest(
             Received(document=document_of[identity], known=True, name=paper.name) for paper, identity in twins
         )
     return tuple(received)
+
+
+def _hurry(actor: Actor, door: Door, intake: Intake, known: DocumentId) -> None:
+    """A paper that lies in a backfill goes before it when an officer brings it."""
+    row = door.ledger.document(known, actor.scope)
+    document = row.document
+    if intake.priority is not Priority.COUNTER or document.priority is Priority.COUNTER:
+        return
+    hurried = replace(document, priority=Priority.COUNTER)
+    change = DocumentChange(row=row, document=hurried, state=row.state, failure=row.failure)
+    # An engine that works on it writes at the same moment; then it is under way already.
+    with suppress(LedgerBusy):
+        now = door.clock.now()
+        door.ledger.commit(Change(batch=document.batch, actor=actor.name, at=now, documents=(change,)))
 
 
 def carry(spool: ArtifactStore, file: Path) -> Artifact:

@@ -112,6 +112,11 @@ def _take_bad_pages(actor: Actor, desk: Desk, row: DocumentRow) -> State:
         for page in desk.ledger.pages(row.document.id, actor.scope)
         if page.state is PageState.QUARANTINED
     ]
+    if row.document.signed_elsewhere and not all(map(keeps_picture, bad)):
+        raise StateConflict(
+            f"{row.document.id} is signed already and would go on whole, with a page that nobody could look "
+            "at; ask its sender for a sound file, or scan the paper"
+        )
     pages, events = [], [NewEvent(kind=EventKind.ACCEPTED, subject=row.document.id)]
     for page in bad:
         if keeps_picture(page) and page.failure is not None:

@@ -1,9 +1,12 @@
 """Ctrl-C and a service's stop: the first one lets work in hand end, the second one ends at once."""
 
+import contextlib
+import os
 import signal
-import sys
 from types import FrameType, TracebackType
 
+_STDERR = 2
+_STOPPING = b"\nsohoa: stopping when the pages in work are done; Ctrl-C again stops at once\n"
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -29,4 +32,6 @@ class Brake:
         if self.pulled:
             raise KeyboardInterrupt
         self.pulled = True
-        sys.stderr.write("\nsohoa: stopping when the pages in work are done; Ctrl-C again stops at once\n")
+        # Not through sys.stderr: the signal may have come in the middle of a line that is written there.
+        with contextlib.suppress(OSError):
+            os.write(_STDERR, _STOPPING)

@@ -71,16 +71,16 @@ def drive(app: App, engine: Engine, papers: tuple[DocumentId, ...] = ()) -> None
             with app.ledger.lease() as mine:
                 if mine:
                     with shown() as watcher:
-                        if run(engine, watcher, lambda: brake.pulled):
-                            return
+                        run(engine, watcher, lambda: brake.pulled)
                     break
             if all(app.ledger.document(paper, EVERY_UNIT).state in AT_REST for paper in papers):
-                return
+                break
             if not waiting:
                 note("another sohoa works on this home and takes these papers too; waiting for it")
                 waiting = True
             time.sleep(_LOOK_EVERY_S)
-    raise KeyboardInterrupt
+    if brake.pulled:
+        raise KeyboardInterrupt
 
 
 def tell_state(app: App, row: DocumentRow) -> None:

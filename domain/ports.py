@@ -140,5 +140,8 @@ class Executor(Protocol):
     def reports(self, wait_s: float) -> tuple[Report, ...]:
         """What came back; waits until something does, `wait_s` at the most."""
 
+    def abandon(self) -> None:
+        """Drops what is in work: it is not reported any more, and there is room again."""
+
     def close(self) -> None:
         """Ends at once: what is not reported yet was not done."""

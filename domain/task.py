@@ -90,7 +90,6 @@ class StageTime:
 class Done:
     """The segment ran. One of the values is set, by the segment's scope."""
 
-    pages: tuple[Page, ...] = ()
     value: Artifact | None = None
     summary: PageSummary | None = None
     document: Document | None = None

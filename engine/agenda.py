@@ -23,17 +23,19 @@ class Agenda:
     def __init__(self) -> None:
         self._ready: list[tuple[int, int, int, Task]] = []
         self._later: list[tuple[float, int, Task]] = []
-        self._known: set[tuple[Segment, str]] = set()
+        self._known: dict[tuple[Segment, str], int] = {}
+        self._in_work: set[tuple[Segment, str]] = set()
         self._count = itertools.count()
 
     def __len__(self) -> int:
         return len(self._ready) + len(self._later)
 
     def add(self, tasks: Iterable[Task]) -> None:
-        """Takes in what is not in it, nor in work, already."""
+        """Takes in what is not in it, nor in work, already; and what has become more urgent since."""
         for task in tasks:
-            if task_key(task) not in self._known:
-                self._known.add(task_key(task))
+            key, urgency = task_key(task), _URGENCY[task.priority]
+            if key not in self._in_work and urgency < self._known.get(key, len(_URGENCY)):
+                self._known[key] = urgency
                 self._push(task)
 
     def put_off(self, task: Task, until_s: float) -> None:
@@ -43,12 +45,22 @@ class Agenda:
     def take(self, now_s: float) -> Task | None:
         """The next task, which is in work from now on; None when there is none at this moment."""
         while self._later and self._later[0][0] <= now_s:
-            self._push(heapq.heappop(self._later)[2])
-        return heapq.heappop(self._ready)[3] if self._ready else None
+            task = heapq.heappop(self._later)[2]
+            self._in_work.discard(task_key(task))
+            self._push(task)
+        while self._ready:
+            task = heapq.heappop(self._ready)[3]
+            key = task_key(task)
+            # One that was pushed again with more urgency lies here a second time.
+            if key in self._known and key not in self._in_work:
+                self._in_work.add(key)
+                return task
+        return None
 
     def done(self, task: Task) -> None:
         """The task is no longer in work: planned again, it would be taken in again."""
-        self._known.discard(task_key(task))
+        self._known.pop(task_key(task), None)
+        self._in_work.discard(task_key(task))
 
     def _push(self, task: Task) -> None:
         urgency = _URGENCY[task.priority]

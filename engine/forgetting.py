@@ -26,6 +26,18 @@ def forget_late(ledger: Ledger, holdings: Holdings, report: Report) -> None:
         holdings.spool.delete(value.sha256)
 
 
+def forget_unnamed(ledger: Ledger, holdings: Holdings) -> None:
+    """Deletes readings in the spool that no row names: a killed run, or a new try, left them.
+
+    They may be of a page that the gate has stopped since. Other bytes that no row names stay: an intake
+    writes before the ledger knows of it. The caller holds the ledger's lease.
+    """
+    named = ledger.artifacts_in_use()
+    for digest in tuple(holdings.spool.digests()):
+        if digest not in named and holdings.is_reading(digest):
+            holdings.spool.delete(digest)
+
+
 def stopped_pages(
     pages: tuple[PageRow, ...], number: int, summary: PageSummary | None
 ) -> tuple[PageRow, ...]:
@@ -45,7 +57,8 @@ def stopped_pages(
 
 def _values_of_others(ledger: Ledger, document: DocumentId) -> frozenset[Sha256]:
     """What uncleared papers but this one have in the spool: the same page may be in two of them."""
-    uncleared = frozenset({State.RECEIVED, State.QUARANTINED})
+    # A paper that asks about a bad page has what was read of its good ones in the spool alone.
+    uncleared = frozenset({State.RECEIVED, State.QUESTION, State.QUARANTINED})
     rows = ledger.documents(EVERY_UNIT, states=uncleared)
     others = (ledger.pages(row.document.id, EVERY_UNIT) for row in rows if row.document.id != document)
     return frozenset(page.value.sha256 for pages in others for page in pages if page.value is not None)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from domain.artifact import Artifact, MediaType
 from domain.codec import canonical, from_canonical
-from domain.errors import DigestMismatch
+from domain.errors import DigestMismatch, NotFound
+from domain.ids import Sha256
 from domain.page import Page
 from domain.ports import ArtifactStore
 
@@ -41,10 +42,18 @@ class Holdings:
             raise DigestMismatch(f"the stored value of a page ({artifact.sha256}) is not whole; restore it")
         return from_canonical(Page, text)
 
+    def is_reading(self, digest: Sha256) -> bool:
+        """The spool's bytes under that digest are what was read of a page."""
+        try:
+            self.read_page(Artifact(digest, 0, MediaType.JSON))
+        except (ValueError, zlib.error, DigestMismatch, NotFound):
+            return False
+        return True
+
     def promote(self, artifacts: Iterable[Artifact]) -> None:
         """Puts cleared bytes into the store; they stay in the spool until `sweep`."""
         for artifact in artifacts:
-            if self.spool.has(artifact.sha256) and not self.store.has(artifact.sha256):
+            if not self.store.has(artifact.sha256):
                 with self.spool.local(artifact) as path:
                     self.store.put_file(path, artifact.media_type)
 

@@ -33,6 +33,9 @@ class InlineExecutor:
         report, self._report = self._report, None
         return () if report is None else (report,)
 
+    def abandon(self) -> None:
+        self._report = None
+
     def close(self) -> None:
         if self._worker is not None:
             self._worker.close()

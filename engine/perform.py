@@ -1,5 +1,6 @@
 """Runs one task on a worker and turns whatever happens into a report."""
 
+import errno
 import logging
 import time
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from typing import TypeVar
 
 from domain.batch import BatchPapers
 from domain.document import Document
-from domain.errors import Disposition, MissingTool, OutOfMemory, SohoaError
+from domain.errors import Disposition, MissingTool, OutOfMemory, SohoaError, StoreUnavailable
 from domain.failure import Failed
 from domain.ids import StepKey
 from domain.page import Flag, Page
@@ -35,6 +36,10 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _CV_NO_MEMORY = -4
+_MACHINE_AT_FAULT = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE}
+)
+"""What ails the machine ails every paper: none may be quarantined for it."""
 
 
 def perform(task: Task, worker: Worker) -> Report:
@@ -59,6 +64,9 @@ def contained(task: Task, work: Callable[[], T]) -> T | Failed:
     except Exception as error:
         if _is_out_of_memory(error):
             return _failed(task, OutOfMemory, f"{task.subject} needs more memory than a worker may have")
+        if isinstance(error, OSError) and error.errno in _MACHINE_AT_FAULT:
+            advice = "free space or mend the disk, then run the same command again"
+            return _failed(task, StoreUnavailable, f"{task.subject}: {error.strerror}; {advice}")
         # A defect of ours or of a library must cost one item, never the run (ARCHITECTURE 7).
         log.exception("task-crashed", extra={"segment": task.segment.value, "subject": task.subject})
         return Failed(
@@ -76,6 +84,8 @@ def _failed(task: Task, kind: type[SohoaError], message: str) -> Failed:
 
 def _is_out_of_memory(error: Exception) -> bool:
     # OpenCV has an error of its own for it, with the number -4.
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
     return isinstance(error, MemoryError) or getattr(error, "code", None) == _CV_NO_MEMORY
 
 
@@ -193,8 +203,19 @@ def _on_document(task: Task, worker: Worker) -> Report:
     run = worker.document_run(document.profile, task.segment)
     worker.begin(task.segment.value)
     result = _of_kind(Document, run(document, document_frame(task, worker)), task.segment.value)
+    if result.id != document.id or not _GIVEN[task.segment](result):
+        raise TypeError(f"the stage of {task.segment.value} gave no answer")
     times = (StageTime(task.segment.value, (time.perf_counter() - started) * 1000),)
     return Report(task=task, outcome=Done(document=result), times=times)
+
+
+_GIVEN: dict[Segment, Callable[[Document], bool]] = {
+    Segment.UNFOLD: lambda document: all(file.page_count for file in document.files),
+    Segment.TYPE: lambda document: document.paper is not None,
+    Segment.COMPOSE: lambda document: document.pdf is not None,
+    Segment.SIGN: lambda document: document.signed_pdf is not None and document.signature is not None,
+}
+"""What a document must have after a segment: a stage that gives less has answered nothing."""
 
 
 def _page_value(stored: StoredPage, worker: Worker) -> Page:
@@ -216,6 +237,9 @@ def _link(task: Task, worker: Worker) -> Report:
     if task.batch is None:
         raise ValueError("a task of link needs a batch")
     linked = _of_kind(BatchPapers, worker.batch_run()(task.batch), task.segment.value)
+    answered = {link.document for link in linked.links if link.link is not None or link.question is not None}
+    if answered != {paper.document for paper in task.batch.papers}:
+        raise TypeError("the stage of link did not answer for every paper")
     return Report(task=task, outcome=Done(batch=linked))
 
 

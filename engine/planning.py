@@ -36,9 +36,10 @@ class Planner:
         for batch in dict.fromkeys(row.document.batch for row in rows if awaits_link(row)):
             yield from self._linking(batch)
 
-    def signatures(self) -> Iterator[Task]:
+    def signatures(self, priority: Priority | None = None) -> Iterator[Task]:
         """Papers that may be signed now; raises when the key does not open."""
-        for row in self.ledger.documents(EVERY_UNIT, states=frozenset({State.WAITING_SIGNATURE})):
+        waiting = frozenset({State.WAITING_SIGNATURE})
+        for row in self.ledger.documents(EVERY_UNIT, states=waiting, priority=priority):
             yield from self._signing(row)
 
     def signature(self, task: Task) -> Iterator[Task]:

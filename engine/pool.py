@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from domain.errors import MissingTool, OutOfMemory, SohoaError, TimedOut, WorkerDied, error_class
+from domain.errors import Disposition, MissingTool, OutOfMemory, SohoaError, TimedOut, WorkerDied, error_class
 from domain.failure import Failed
 from domain.task import Report, Segment, Task
 from engine.limits import Limits
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 MODULE = "engine.process"
 _LOOK_EVERY_S = 0.05
 _FALSE_STARTS = 3
+_GOODBYE_S = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +113,10 @@ class PoolExecutor:
         return tuple(seat.child.pid for seat in self._seats)
 
     def submit(self, task: Task) -> None:
+        for seat in tuple(self._seats):
+            # One that died while it waited must not cost the next task a try.
+            if seat.task is None and seat.child.ended:
+                self._end(seat)
         idle = [seat for seat in self._seats if seat.task is None]
         if not idle:
             idle = [_Seat(self.crew)]
@@ -140,10 +145,18 @@ class PoolExecutor:
         given, self._reports = tuple(self._reports), []
         return given
 
-    def close(self) -> None:
-        """Ends every worker; what they were doing is given back by not being reported."""
+    def abandon(self) -> None:
+        """Ends the workers that are at work; what they were doing is given back by not being reported."""
         for seat in tuple(self._seats):
-            self._end(seat)
+            if seat.task is not None:
+                self._end(seat)
+        self._reports.clear()
+
+    def close(self) -> None:
+        """Ends every worker: those at work at once, those that wait when they have put things away."""
+        self.abandon()
+        for seat in tuple(self._seats):
+            self._dismiss(seat)
         self._selector.close()
 
     def _exchange(self, seat: _Seat) -> None:
@@ -165,10 +178,13 @@ class PoolExecutor:
                 self._reports.append(report)
                 seat.finish()
                 if seat.is_worn:
-                    self._end(seat)
+                    self._dismiss(seat)
             case Failed() as failed if not seat.ready:
                 self._end(seat)
-                raise error_class(failed.code)(f"no worker can be made: {failed.message}")
+                if seat.task is None or failed.disposition is not Disposition.RETRY:
+                    raise error_class(failed.code)(f"no worker can be made: {failed.message}")
+                # Ledger or store are away: that passes, or the table of tries ends the run.
+                self._reports.append(Report(task=seat.task, outcome=failed))
             case _:
                 raise ValueError("a message that was not asked for")
 
@@ -192,6 +208,8 @@ class PoolExecutor:
 
     def _charge(self, seat: _Seat, kind: type[SohoaError], what: str) -> None:
         """Ends the worker and lays it to its task; a worker without one is simply replaced."""
+        if seat not in self._seats:
+            return
         code = self._end(seat)
         task, was_ready = seat.task, seat.ready
         log.warning(
@@ -222,6 +240,12 @@ class PoolExecutor:
             )
         if task is not None:
             self.submit(task)
+
+    def _dismiss(self, seat: _Seat) -> None:
+        """Lets a worker without a task put its things away, a moment long, before it is ended."""
+        seat.child.hang_up()
+        seat.child.wait_for_end(_GOODBYE_S)
+        self._end(seat)
 
     def _end(self, seat: _Seat) -> int:
         self._seats.remove(seat)

@@ -87,24 +87,23 @@ class Recorder:
                 case _ if all(file.page_count is not None for file in row.document.files):
                     self._pages.close(row.document.id)
 
-    def count_attempt(self, task: Task, failed: Failed) -> int:
-        """Notes that the item cost its worker, and says how often it has since a person last sent it on."""
+    def note_attempt(self, task: Task, failed: Failed) -> None:
+        """Notes that the item cost its worker."""
         document = _document_of(task)
-        facts = (
-            Fact("segment", task.segment.value),
-            Fact("page", "" if task.number is None else str(task.number + 1)),
-            Fact("stage", failed.stage),
-            Fact("reason", failed.code),
-        )
+        facts = (*_item(task), Fact("stage", failed.stage), Fact("reason", failed.code))
         event = NewEvent(kind=EventKind.ATTEMPT_FAILED, subject=document.id, facts=facts)
         self._writer.note(document, event)
+
+    def attempts(self, task: Task) -> int:
+        """How often the item has cost its worker since a person last sent it on."""
+        document = _document_of(task)
         attempts = 0
         for past in self.ledger.events(document.batch, EVERY_UNIT):
             if past.subject != document.id:
                 continue
             if past.kind in _FRESH_START:
                 attempts = 0
-            attempts += past.kind is EventKind.ATTEMPT_FAILED and past.facts[:2] == facts[:2]
+            attempts += past.kind is EventKind.ATTEMPT_FAILED and past.facts[:2] == _item(task)
         return attempts
 
     def intend_to_sign(self, task: Task) -> None:
@@ -173,9 +172,14 @@ class Recorder:
             )
             self._writer.commit(row, (document, State.QUESTION), events=events)
         else:
+            if document.ordinal is None:
+                # A person linked it before it was read.
+                document = replace(document, ordinal=self.ledger.next_ordinal(document))
             self._writer.commit(row, (document, State.CONFIRMED))
 
-    def _composed(self, row: DocumentRow, document: Document) -> None:
+    def _composed(self, row: DocumentRow, composed: Document) -> None:
+        # Onto the row as it is now: a person may have answered meanwhile.
+        document = replace(row.document, pdf=composed.pdf)
         digest = document.pdf.sha256 if document.pdf else ""
         facts = (Fact("pdf", digest),)
         event = NewEvent(kind=EventKind.COMPOSED, subject=document.id, facts=facts)
@@ -187,7 +191,8 @@ class Recorder:
         else:
             self._writer.commit(row, (row.document, State.WAITING_SIGNATURE))
 
-    def _signed(self, row: DocumentRow, document: Document) -> None:
+    def _signed(self, row: DocumentRow, signed: Document) -> None:
+        document = replace(row.document, signed_pdf=signed.signed_pdf, signature=signed.signature)
         facts: tuple[Fact, ...] = ()
         if document.signed_pdf is not None and document.signature is not None:
             facts = (
@@ -195,8 +200,7 @@ class Recorder:
                 Fact("certificate", document.signature.certificate_serial),
             )
         event = NewEvent(kind=EventKind.SIGNED, subject=document.id, facts=facts)
-        signed = self._writer.commit(row, (document, State.SIGNED), events=(event,))
-        self._file(signed)
+        self._file(self._writer.commit(row, (document, State.SIGNED), events=(event,)))
 
     def _file(self, row: DocumentRow) -> None:
         dossier = row.document.dossier
@@ -211,6 +215,12 @@ class Recorder:
             self._writer.commit(row, (row.document, row.state), failure=failed)
         else:
             self._writer.quarantine(row, failed)
+
+
+def _item(task: Task) -> tuple[Fact, Fact]:
+    """What tells a task on a document from the others."""
+    page = "" if task.number is None else str(task.number + 1)
+    return Fact("segment", task.segment.value), Fact("page", page)
 
 
 def _document_of(task: Task) -> Document:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 
 from domain.actor import EVERY_UNIT
 from domain.document import Document
+from domain.errors import Disposition, SourceChanged
 from domain.event import EventKind, Fact
 from domain.failure import Failed
 from domain.ids import DocumentId
 from domain.ledger import DocumentRow, NewEvent, PageRow, PageState
 from domain.lifecycle import State
 from domain.page import Page
-from domain.task import Asked, Done, PageSummary, Report
+from domain.task import Asked, Done, PageSummary, Report, Segment
 from engine.forgetting import forget_pages, stopped_pages
 from engine.holdings import Holdings
 from engine.writing import Writer
@@ -27,12 +28,10 @@ class PageRecorder:
 
     def unfolded(self, row: DocumentRow, document: Document) -> None:
         """The paper's files were counted: every page gets its row."""
+        document = replace(row.document, files=document.files)
         # A paper that is tried again keeps what a person said of single pages.
-        waived = {
-            (page.page.source.sha256, page.page.index)
-            for page in self.writer.ledger.pages(document.id, EVERY_UNIT)
-            if page.page.gate_waived
-        }
+        before = self.writer.ledger.pages(document.id, EVERY_UNIT)
+        waived = {(page.page.source.sha256, page.page.index) for page in before if page.page.gate_waived}
         pages = tuple(
             PageRow(
                 document=document.id,
@@ -43,6 +42,9 @@ class PageRecorder:
             )
             for number, (page, fault) in enumerate(_pages_of(document))
         )
+        if len(before) > len(pages):
+            self.writer.quarantine(row, _fewer_pages(row.document, len(before), len(pages)))
+            return
         events = tuple(_quarantined(page) for page in pages if page.failure is not None)
         self.writer.commit(row, (document, State.RECEIVED), pages=pages, events=events)
         self.close(document.id)
@@ -75,20 +77,22 @@ class PageRecorder:
         self.close(row.document.id)
 
     def close(self, document: DocumentId) -> None:
-        """When no page waits any more, the paper is cleared: only now do its bytes reach the store."""
+        """When no page waits any more, the paper is cleared: only now do its bytes reach the store.
+
+        All but the files of which a page was left out: nobody has seen that page pass the gate.
+        """
         ledger = self.writer.ledger
         if ledger.count_pages(document, PageState.WAITING, EVERY_UNIT):
             return
         row, pages = ledger.document(document, EVERY_UNIT), ledger.pages(document, EVERY_UNIT)
         bad = [page for page in pages if page.state is PageState.QUARANTINED]
         read = [page for page in pages if page.state is PageState.READ]
-        if not read:
-            failures = [page.failure for page in pages if page.failure is not None]
-            self.writer.quarantine(row, failures[0])
+        if not read and bad:
+            self.writer.quarantine(row, next(page.failure for page in bad if page.failure is not None))
         elif bad:
             self._ask(row, tuple(bad))
         else:
-            self._clear(row, read)
+            self._clear(row, pages)
 
     def stopped(self, row: DocumentRow, report: Report, asked: Asked) -> None:
         """The secrecy gate spoke: nothing that was read from this paper stays."""
@@ -111,14 +115,23 @@ class PageRecorder:
         )
         self.writer.commit(row, (document, State.QUESTION), events=(event,))
 
-    def _clear(self, row: DocumentRow, pages: list[PageRow]) -> None:
-        values = [page.value for page in pages if page.value is not None]
-        self.holdings.promote([*(file.artifact for file in row.document.files), *values])
-        confidence = _mean_confidence(tuple(page.summary for page in pages if page.summary))
-        read = replace(row.document, mean_confidence=confidence)
-        steps = tuple((key, page.value) for page in pages if page.value for key in page.keys)
-        cleared = self.writer.commit(row, (read, State.CLEARED), steps=steps)
-        self.writer.commit(cleared, (read, State.READ))
+    def _clear(self, row: DocumentRow, pages: tuple[PageRow, ...]) -> None:
+        read = [page for page in pages if page.state is PageState.READ]
+        lost = tuple(page for page in read if page.value is None or not self.holdings.has(page.value))
+        if lost:
+            # What was read is gone, the page itself is not: it is read once more.
+            again = tuple(replace(page, state=PageState.WAITING, value=None, keys=()) for page in lost)
+            self.writer.commit(row, (row.document, State.RECEIVED), pages=again)
+            return
+        # A file of which a page was left out has not passed the gate whole: it stays in the spool for good.
+        kept_back = {page.page.source.sha256 for page in pages if page.state is PageState.LEFT_OUT}
+        sources = [file.artifact for file in row.document.files if file.artifact.sha256 not in kept_back]
+        self.holdings.promote([*sources, *(page.value for page in read if page.value is not None)])
+        confidence = _mean_confidence(tuple(page.summary for page in read if page.summary))
+        after = replace(row.document, mean_confidence=confidence)
+        steps = tuple((key, page.value) for page in read if page.value for key in page.keys)
+        cleared = self.writer.commit(row, (after, State.CLEARED), steps=steps)
+        self.writer.commit(cleared, (after, State.READ))
 
 
 def _pages_of(document: Document) -> Iterator[tuple[Page, Failed | None]]:
@@ -126,6 +139,16 @@ def _pages_of(document: Document) -> Iterator[tuple[Page, Failed | None]]:
     for file in document.files:
         for index in range(file.page_count or 0):
             yield Page(source=file.artifact, index=index), file.fault
+
+
+def _fewer_pages(document: Document, before: int, now: int) -> Failed:
+    """Tried again, a paper must not lose pages."""
+    return Failed(
+        stage=Segment.UNFOLD.value,
+        code=SourceChanged.code,
+        disposition=Disposition.REJECT,
+        message=f"{document.name} had {before} pages when it came in and {now} now; scan it again",
+    )
 
 
 def _quarantined(page: PageRow) -> NewEvent:

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from domain.document import Priority
-from domain.errors import Disposition, SohoaError, error_class
+from domain.errors import Disposition, OperatorError, error_class
 from domain.failure import Failed
 from domain.ports import Executor
 from domain.task import Report, Segment, Task
 from engine.agenda import Agenda, task_key
+from engine.forgetting import forget_unnamed
 from engine.holdings import Holdings
 from engine.planning import Planner
 from engine.record import Recorder
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 
 _WAIT_S = 0.25
 _LOOK_EVERY_S = 2.0
+_LOOK_SHARE = 20
+"""A look over many papers takes its time: it is not to take more than a twentieth of it all."""
 _GRACE_S = 30.0
 """How long tasks in work may go on after a stop was asked for; then they are given back."""
 
@@ -63,8 +66,12 @@ def run(engine: Engine, on_report: Watcher, stop: Callable[[], bool] = lambda: F
     and lasting TransientError. What is done stays done; the next run goes on from there.
     """
     _sweep(engine.scratch)
-    engine.patience.insist(engine.recorder.resume)
-    finished = _Run(engine, on_report).work(stop)
+    engine.patience.insist(lambda: forget_unnamed(engine.recorder.ledger, engine.holdings))
+    try:
+        finished = _Run(engine, on_report).work(stop)
+    finally:
+        # The next run, perhaps with the same workers, plans from the ledger alone.
+        engine.executor.abandon()
     engine.holdings.sweep()
     return finished
 
@@ -88,7 +95,7 @@ class _Run:
         self._tries: Counter[tuple[Segment, str]] = Counter()
         self._set_aside: set[tuple[Segment, str]] = set()
         self._key_is_sound = True
-        self._looked_at = time.monotonic()
+        self._look_next = time.monotonic() + _LOOK_EVERY_S
 
     def work(self, stop: Callable[[], bool]) -> bool:
         while True:
@@ -106,6 +113,7 @@ class _Run:
 
     def _plan(self) -> bool:
         """Looks at the whole ledger; False when nothing is to be done."""
+        self._insist(self._engine.recorder.resume)
         tasks = self._insist(lambda: list(self._engine.planner.tasks()))
         if not tasks:
             # A key that does not open raises here, when everything else is done.
@@ -115,12 +123,15 @@ class _Run:
 
     def _look(self) -> None:
         """While a backfill goes on, an officer's paper that another process took in goes first."""
-        if time.monotonic() - self._looked_at < _LOOK_EVERY_S or not len(self._agenda):
+        began = time.monotonic()
+        if began < self._look_next or not (self._running or len(self._agenda)):
             return
-        self._looked_at = time.monotonic()
         self._insist(partial(self._engine.recorder.resume, Priority.COUNTER))
         tasks = self._insist(lambda: list(self._engine.planner.tasks(Priority.COUNTER)))
+        tasks += self._signatures(Priority.COUNTER)
         self._agenda.add(task for task in tasks if task_key(task) not in self._set_aside)
+        took_s = time.monotonic() - began
+        self._look_next = began + took_s + max(_LOOK_EVERY_S, _LOOK_SHARE * took_s)
 
     def _fill(self) -> None:
         engine = self._engine
@@ -152,16 +163,21 @@ class _Run:
             return
         self._agenda.add(self._insist(lambda: list(self._engine.planner.after(task))))
         if task.segment is Segment.COMPOSE:
-            self._plan_signature(task)
+            self._agenda.add(self._signatures(after=task))
 
-    def _plan_signature(self, task: Task) -> None:
+    def _signatures(self, priority: Priority | None = None, after: Task | None = None) -> list[Task]:
+        """Signatures that may be made now, of a priority or of the paper that a task was about."""
+        planner = self._engine.planner
         if not self._key_is_sound:
-            return
+            return []
         try:
-            self._agenda.add(self._insist(lambda: list(self._engine.planner.signature(task))))
-        except SohoaError:
+            return self._insist(
+                lambda: list(planner.signatures(priority) if after is None else planner.signature(after))
+            )
+        except OperatorError:
             # Papers are read and stored all the same; the last look at the ledger raises it.
             self._key_is_sound = False
+            return []
 
     def _is_tried_again(self, task: Task, failed: Failed) -> bool:
         """Puts the task off when another try may help; raises when the failure ends the run."""
@@ -185,7 +201,8 @@ class _Run:
 
     def _count(self, task: Task, failed: Failed) -> int:
         if self._engine.patience.counts_for_good(failed) and task.document is not None:
-            return self._insist(lambda: self._engine.recorder.count_attempt(task, failed))
+            self._insist(partial(self._engine.recorder.note_attempt, task, failed))
+            return self._insist(partial(self._engine.recorder.attempts, task))
         self._tries[task_key(task)] += 1
         return self._tries[task_key(task)]
 

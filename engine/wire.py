@@ -1,7 +1,6 @@
 """How the engine and a worker process speak: one letter, then a value as canonical JSON."""
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any, TypeVar
 
 from domain.codec import canonical, from_canonical
@@ -33,23 +32,8 @@ class Doing:
     stage: str
 
 
-class Letter(bytes, Enum):
-    HELLO = b"H"
-    READY = b"Y"
-    UNABLE = b"U"  # the worker could not be made: a Failed
-    TASK = b"T"
-    DOING = b"D"
-    REPORT = b"R"
-
-
-_KINDS: dict[bytes, Any] = {
-    Letter.HELLO.value: Hello,
-    Letter.READY.value: Ready,
-    Letter.UNABLE.value: Failed,
-    Letter.TASK.value: Task,
-    Letter.DOING.value: Doing,
-    Letter.REPORT.value: Report,
-}
+_KINDS: dict[bytes, Any] = {b"H": Hello, b"Y": Ready, b"F": Failed, b"T": Task, b"D": Doing, b"R": Report}
+"""A Failed instead of Ready says why the worker could not be made."""
 
 Message = Hello | Ready | Failed | Task | Doing | Report
 

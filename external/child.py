@@ -1,11 +1,13 @@
 """A Python process of ours that is given work over a socket and can be killed with all it started."""
 
+import contextlib
 import os
 import selectors
 import socket
 import struct
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -104,14 +106,11 @@ class Child:
         return frames
 
     @property
-    def has_more_to_send(self) -> bool:
-        return bool(self._to_send)
-
-    @property
     def ended(self) -> bool:
         """The child is gone, or has closed its end and will never answer again."""
-        if self._at_end:
-            return True
+        return self._at_end or self._has_exited()
+
+    def _has_exited(self) -> bool:
         # Without reaping: its number stays taken until its session has been killed.
         return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
@@ -139,6 +138,17 @@ class Child:
             return int(Path(f"/proc/{self.pid}/statm").read_bytes().split()[1]) * _PAGE_BYTES
         except (OSError, IndexError):
             return 0
+
+    def hang_up(self) -> None:
+        """Tells the child that nothing more comes."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_WR)
+
+    def wait_for_end(self, wait_s: float) -> None:
+        """Lets the child end by itself, `wait_s` at the most; it is not reaped yet."""
+        until = time.monotonic() + wait_s
+        while not self._has_exited() and time.monotonic() < until:
+            time.sleep(0.005)
 
     def kill(self) -> int:
         """Ends the child and all it started; gives its return code (a negative one is the signal).

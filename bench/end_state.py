@@ -111,6 +111,6 @@ def _pages_of(store: ArtifactStore, document: Document) -> Iterator[str]:
     with store.local(document.final_pdf) as path, pikepdf.open(path) as pdf:
         for page in pdf.pages:
             digest = hashlib.sha256(page.Contents.read_raw_bytes())
-            for name in sorted(page.images):
-                digest.update(page.images[name].read_raw_bytes())
+            for _name, picture in sorted(page.get_images().items()):
+                digest.update(picture.read_raw_bytes())
             yield digest.hexdigest()

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from bench.ground import RESULTS, WORK, Ground, lane_folder, prepare_apart, profile_file, sohoa_environment
+from bench.ground import RESULTS, WORK, lane_folder, prepare_apart, profile_file, sohoa_environment
 from bench.ground import time_limit_s as limit_s
 from bench.machine import ROOT, this_machine
 from bench.measure import Command, Ended, Measured, run_measured
@@ -22,17 +22,26 @@ class Unmeasured(Exception):
     """A program under measurement failed."""
 
 
-def _ingest(ground: Ground, work: Path, name: str, workers: int) -> Measured:
+def _repeat(folder: Path, times: int) -> None:
+    """The same scans as other files, so that a run is long beside its start; nothing is known from before."""
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        data = file.read_bytes()
+        for number in range(1, times):
+            # Bytes after the end of a picture or PDF are passed over by whoever opens it.
+            name, _, page = file.stem.rpartition("-p")
+            stem = f"{name}-{number}-p{page}" if name else f"{file.stem}-{number}"
+            file.with_name(f"{stem}{file.suffix}").write_bytes(data + b"\n" * number)
+
+
+def _ingest(pages: int, work: Path, name: str, workers: int) -> Measured:
     folder, profile = str(lane_folder(work, 0)), str(profile_file(work))
     environment = {**sohoa_environment(work, work / name), "SOHOA_WORKERS": str(workers)}
     argv = (*CLI, "ingest", folder, "--no-dossier", "--profile", profile, "--json")
-    measured = _run(
-        Command(name=name, argv=argv, environment=environment, time_limit_s=limit_s(ground.pages))
-    )
+    measured = _run(Command(name=name, argv=argv, environment=environment, time_limit_s=limit_s(pages)))
     papers = json.loads(measured.ended[0].stdout)["papers"]
     done = sum(len(paper["pages"]) for paper in papers if paper["state"] == "filed")
-    if done != ground.pages:
-        raise Unmeasured(f"{done} of {ground.pages} pages were filed")
+    if done != pages:
+        raise Unmeasured(f"{done} of {pages} pages were filed")
     return measured
 
 
@@ -44,27 +53,26 @@ def _run(command: Command) -> Measured:
     return measured
 
 
-def _bare(ground: Ground, work: Path) -> Ended:
+def _bare(pages: int, work: Path) -> Ended:
     environment: Mapping[str, str] = sohoa_environment(work, work / "bare")
     argv = (*BARE, str(lane_folder(work, 0)))
-    command = Command(
-        name="bare loop", argv=argv, environment=environment, time_limit_s=limit_s(ground.pages)
-    )
+    command = Command(name="bare loop", argv=argv, environment=environment, time_limit_s=limit_s(pages))
     return _run(command).ended[0]
 
 
-def measure(scans: Path, rounds: int) -> dict[str, object]:
+def measure(scans: Path, rounds: int, times: int) -> dict[str, object]:
     """Bare loop, one worker and two, in turn, so that a drifting machine hits all alike."""
     WORK.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=WORK) as name:
         work = Path(name)
-        ground = prepare_apart(scans, work, 1)
+        pages = prepare_apart(scans, work, 1).pages * times
+        _repeat(lane_folder(work, 0), times)
         bare_cpu, one_cpu, overhead, gain, starts = [], [], [], [], []
         for number in range(rounds):
-            bare = json.loads(_bare(ground, work).stdout)
+            bare = json.loads(_bare(pages, work).stdout)
             start = _start_cpu_s(work)
-            one = _ingest(ground, work, f"one{number}", 1)
-            two = _ingest(ground, work, f"two{number}", 2)
+            one = _ingest(pages, work, f"one{number}", 1)
+            two = _ingest(pages, work, f"two{number}", 2)
             bare_cpu.append(bare["cpu_s"])
             one_cpu.append(one.cpu_s)
             starts.append(start)
@@ -78,10 +86,10 @@ def measure(scans: Path, rounds: int) -> dict[str, object]:
     machine = this_machine()
     return {
         "machine": {**asdict(machine), "at": machine.at.isoformat()},
-        "pages": ground.pages,
+        "pages": pages,
         "rounds": rounds,
-        "bare_cpu_s_a_page": round(statistics.median(bare_cpu) / ground.pages, 3),
-        "one_worker_cpu_s_a_page": round(statistics.median(one_cpu) / ground.pages, 3),
+        "bare_cpu_s_a_page": round(statistics.median(bare_cpu) / pages, 3),
+        "one_worker_cpu_s_a_page": round(statistics.median(one_cpu) / pages, 3),
         "starts_cpu_s": round(statistics.median(starts), 2),
         "ledger_queue_store_share": round(statistics.median(overhead), 4),
         "two_workers_pages_a_second_over_one": round(statistics.median(gain), 3),
@@ -102,9 +110,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.pool", description=__doc__)
     parser.add_argument("scans", type=Path, help="folder of unsigned scans")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--times", type=int, default=3, help="how often the scans are taken (default: 3)")
     parser.add_argument("--json", type=Path, default=RESULTS / "pool.json", help="where the figures go")
     chosen = parser.parse_args()
-    figures = measure(chosen.scans, chosen.rounds)
+    figures = measure(chosen.scans, chosen.rounds, chosen.times)
     chosen.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     for name in ("ledger_queue_store_share", "two_workers_pages_a_second_over_one"):
         print(f"{name}: {figures[name]}")

@@ -79,7 +79,7 @@ def read_lines(page: Image.Image, dpi: float, engines: tuple[OcrEngine, OcrEngin
 
 
 def matched(group: str, truths: list[str], samples: Iterator[Sample]) -> Iterator[Sample]:
-    """Each line beside the truth it is most like; lines like none (stamps, two columns in one) are counted."""
+    """Each line beside the truth it is most like; lines like none (stamps, two columns) are counted."""
     wanted = [truth for truth in map(plain, truths) if len(truth) > 3 and "⟦" not in truth]
     left_out = 0
     for sample in samples:
@@ -119,7 +119,7 @@ def official(pictures: Path, truths: Path, engines: tuple[OcrEngine, OcrEngine])
 
 def rate(samples: list[Sample], engine: str) -> tuple[float, float]:
     """Wrong letters and wrong words in percent."""
-    letters = words = wrong_letters = wrong_words = 0
+    letters, words, wrong_letters, wrong_words = 0, 0, 0.0, 0.0
     for sample in samples:
         text = getattr(sample, engine)
         letters, words = letters + len(sample.truth), words + len(sample.truth.split())

@@ -163,11 +163,11 @@ def report(samples: list[Sample]) -> None:
         for word in s.words
         if word.text
     ]
-    for low, high in ((0.0, 0.5), (0.5, 0.8), (0.8, 0.95), (0.95, 0.99), (0.99, 1.01)):
-        right = [good for sure, good in marked if low <= sure < high]
+    for least, most in ((0.0, 0.5), (0.5, 0.8), (0.8, 0.95), (0.95, 0.99), (0.99, 1.01)):
+        right = [good for sure, good in marked if least <= sure < most]
         if right:
             print(
-                f"| {low:.2f}-{min(high, 1.0):.2f} | {len(right)} | {100 * sum(right) / len(right):.1f} % |"
+                f"| {least:.2f}-{min(most, 1.0):.2f} | {len(right)} | {100 * sum(right) / len(right):.1f} % |"
             )
 
 

@@ -10,9 +10,7 @@ from domain.raster import Mode, Raster
 from ocr_models.line_picture import HEIGHT, MAX_WIDTH, cut_pieces, find_ink, find_rows, gray_of, tensor_of
 
 
-def _mask(
-    rows: int, columns: int, *spans: tuple[int, int, int, int]
-) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+def _mask(rows: int, columns: int, *spans: tuple[int, int, int, int]) -> NDArray[np.bool_]:
     mask = np.zeros((rows, columns), np.bool_)
     for top, bottom, left, right in spans:
         mask[top:bottom, left:right] = True

@@ -18,6 +18,7 @@ from domain.geometry import Box
 from domain.ocr import Layout, OcrEngine
 from domain.raster import Mode, Raster
 from domain.text import Word
+from pipeline.imaging.skew import estimate_skew
 
 ALIKE = 0.4
 """A line read belongs to a line of the truth when either engine is wrong in fewer letters than this share."""
@@ -48,8 +49,11 @@ def errors(truth: str, text: str) -> float:
     return Levenshtein.distance(truth, text) / max(len(truth), 1)
 
 
-def gray_page(file: Path) -> Image.Image:
-    return Image.open(file).convert("L")
+def level_page(file: Path, dpi: float) -> Image.Image:
+    """The page in gray, set level as the stage deskew does it."""
+    page = Image.open(file).convert("L")
+    skew = estimate_skew(np.asarray(page), dpi)
+    return page.rotate(-skew.angle_deg, Image.Resampling.BICUBIC, fillcolor=255)
 
 
 def raster(image: Image.Image) -> Raster:
@@ -99,8 +103,9 @@ def synthetic(folder: Path, engines: tuple[OcrEngine, OcrEngine]) -> Iterator[Sa
     for file in sorted((folder / "pages").glob("*/*")):
         name, *damage = file.stem.split("__")
         truth = json.loads((folder / "gt" / f"{name}.json").read_text(encoding="utf-8"))
-        page = gray_page(file)
-        dpi = 72 * page.width / truth["size_pt"][0]
+        with Image.open(file) as picture:
+            dpi = 72 * picture.width / truth["size_pt"][0]
+        page = level_page(file, dpi)
         group = damage[0] if damage else file.parent.name
         yield from matched(group, [line["text"] for line in truth["lines"]], read_lines(page, dpi, engines))
 
@@ -111,8 +116,9 @@ def official(pictures: Path, truths: Path, engines: tuple[OcrEngine, OcrEngine])
         found = sorted(pictures.glob(f"{name}-p{page_number}.*"))
         if not page_number.isdigit() or not found:
             continue
-        page = gray_page(found[0])
-        dpi = 100 if page.width < 1200 else 300
+        with Image.open(found[0]) as picture:
+            dpi = 100 if picture.width < 1200 else 300
+        page = level_page(found[0], dpi)
         lines = file.read_text(encoding="utf-8").splitlines()
         yield from matched(f"official {dpi} dpi", lines, read_lines(page, dpi, engines))
 

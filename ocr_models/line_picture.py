@@ -40,11 +40,11 @@ def gray_of(raster: Raster) -> Gray:
 def find_ink(gray: Gray) -> Mask:
     """Where the ink is; nowhere when the darkest and the lightest differ too little to be ink and paper."""
     calm = cv2.medianBlur(gray, 3) if min(gray.shape) >= 3 * LEAST_HEIGHT else gray
-    level, dark = cv2.threshold(calm, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    _level, dark = cv2.threshold(calm, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
     ink = np.asarray(dark, np.bool_)
     if not ink.any() or ink.all():
         return np.zeros(gray.shape, np.bool_)
-    if float(calm[~ink].mean()) - float(calm[ink].mean()) < _LEAST_CONTRAST or level < 1:
+    if float(calm[~ink].mean()) - float(calm[ink].mean()) < _LEAST_CONTRAST:
         return np.zeros(gray.shape, np.bool_)
     return ink
 

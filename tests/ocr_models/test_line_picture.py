@@ -32,6 +32,13 @@ def test_dark_strokes_are_ink() -> None:
     assert not find_ink(gray)[20, 100]
 
 
+def test_a_scan_in_black_and_white_has_ink() -> None:
+    gray = np.full((40, 300), 255, np.uint8)
+    gray[10:30, 50:60] = 0
+
+    assert find_ink(gray).sum() > 150
+
+
 def test_what_is_left_of_neighbouring_lines_is_not_the_line() -> None:
     assert find_rows(_mask(60, 200, (0, 4, 0, 90), (15, 45, 0, 200), (55, 60, 0, 90))) == (15, 45)
 

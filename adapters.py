@@ -114,7 +114,13 @@ def load_ocr_engine(name: str, tessdata: Path | None) -> OcrEngine:
         from ocr_models.pytesseract_engine import PytesseractEngine
 
         return PytesseractEngine(tessdata=tessdata)
-    raise ConfigError(f"there is no OCR engine {name!r}; there are tesseract and pytesseract")
+    if name == "line":
+        # Read when the runtime loads: a release newer than the locked one would send telemetry.
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+        from ocr_models.line_recogniser import LineRecogniser
+
+        return LineRecogniser()
+    raise ConfigError(f"there is no OCR engine {name!r}; there are tesseract, pytesseract and line")
 
 
 def load_key(settings: Settings) -> SigningKey:

@@ -17,7 +17,7 @@ class Model:
     name: str
     file: str
     package: str
-    """The Debian package that installs it."""
+    """The Debian package that installs it, or the Python distribution that carries it."""
     package_version: str
     licence: str
     source: str

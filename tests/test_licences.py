@@ -38,9 +38,11 @@ ALLOWED = frozenset(
 
 # What packages wrote before licence expressions had a standard form (PEP 639).
 SPELLINGS = {
+    "3-Clause BSD License": "BSD-3-Clause",
     "Apache 2.0": "Apache-2.0",
     "Apache License 2.0": "Apache-2.0",
     "ISC License": "ISC",
+    "MIT License": "MIT",
     "License :: OSI Approved :: Apache Software License": "Apache-2.0",
     "License :: OSI Approved :: GNU Lesser General Public License v3 (LGPLv3)": "LGPL-3.0-only",
     "License :: OSI Approved :: ISC License (ISCL)": "ISC",

@@ -57,9 +57,15 @@ def test_another_file_gives_another_description(tmp_path: Path) -> None:
 def test_the_manifest_names_every_model_the_engines_load() -> None:
     models = {model.name: model for model in read_manifest()}
 
-    assert set(models) == {"vie", "osd"}
+    assert set(models) == {"vie", "osd", "line", "line-letters"}
     assert models["vie"].package == "tesseract-ocr-vie"
-    assert all(model.licence == "Apache-2.0" for model in models.values())
+    assert models["line"].package == models["line-letters"].package == "asterocr"
+    assert {name: model.licence for name, model in models.items()} == {
+        "vie": "Apache-2.0",
+        "osd": "Apache-2.0",
+        "line": "MIT",
+        "line-letters": "MIT",
+    }
 
 
 @pytest.mark.parametrize("text", ["", "[[model]]\nname = 'vie'\nsha256 = 'x'", "no toml", "[[model]]"])

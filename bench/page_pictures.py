@@ -31,7 +31,8 @@ def pictures_of(file: Path, folder: Path) -> tuple[Path, ...]:
 
 
 def _of_pdf_page(page: pikepdf.Page, stem: Path) -> Path:
-    images = [pikepdf.PdfImage(one) for one in page.images.values()]
+    found = page.get_images().values()
+    images = [pikepdf.PdfImage(one) for one in found if isinstance(one, pikepdf.Stream)]
     largest = max(images, key=lambda one: one.width * one.height, default=None)
     if largest is None or largest.width * largest.height < _LEAST_PIXELS:
         raise UnsupportedFile(f"page {stem.name} has no picture of the whole page; take a scan")

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
-_ONE_FORM = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "′": "'", "‑": "-", "…": "."})
+_ONE_FORM = str.maketrans("“”‘’–—\u2032\u2011…", "\"\"''--'-.")
 _WHITE = re.compile(r"\s+")
 
 
@@ -96,7 +96,7 @@ def _missed(truth: str, read: str) -> float:
 
 
 def right_words(orders: Sequence[str], read: Sequence[str]) -> tuple[bool, ...]:
-    """For each word read, whether it stands where the truth has the same word, in the order that fits best."""
+    """For each word read, whether the truth has it at that place, in the order that fits best."""
     truth = min((words_of(order) for order in orders), key=lambda words: Levenshtein.distance(words, read))
     right = [False] * len(read)
     for step in Levenshtein.opcodes(truth, read):

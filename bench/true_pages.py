@@ -53,7 +53,9 @@ def gather(shared: Path, samples: Path, sides: Sides, work: Path) -> Corpora:
         ("samples", samples, _samples),
     ):
         if not folder.is_dir():
-            left_out.append(f"{corpus}: no such folder; name the one that holds it: make bench-accuracy SHARED=folder")
+            left_out.append(
+                f"{corpus}: no such folder; name the one that holds it: make bench-accuracy SHARED=folder"
+            )
             continue
         for page in pages_of(folder, work / corpus, partial(side_of, sides, corpus)):
             if "".join(page.orders).split():

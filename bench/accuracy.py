@@ -35,8 +35,8 @@ class Readers:
     left_out: tuple[str, ...]
 
 
-def find_readers(scratch: Path, kept: Path = KEPT) -> Readers:
-    """Sohoa and the peers that are installed."""
+def find_readers(scratch: Path, kept: Path) -> Readers:
+    """Sohoa and the peers that are installed; what those read lies in `kept`."""
     peers = [KeptReader(tesseract_reader(scratch / "tesseract"), kept)]
     left_out: tuple[str, ...] = ()
     program = find_ocrmypdf()
@@ -130,13 +130,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared/data"), help="holds the corpora")
     parser.add_argument("--results", type=Path, default=RESULTS, help="where accuracy.json goes")
+    parser.add_argument("--anew", action="store_true", help="read with peers too, whatever earlier runs kept")
     words = parser.parse_args()
     try:
         WORK.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=WORK) as name:
             work = Path(name)
             corpora = gather(words.shared, SAMPLES, load_sides(), work / "pictures")
-            print(run(corpora, find_readers(work), words.results))
+            readers = find_readers(work, work / "kept" if words.anew else KEPT)
+            print(run(corpora, readers, words.results))
     except SohoaError as error:
         raise SystemExit(str(error)) from error
 

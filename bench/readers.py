@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+import tesserocr
+
 from adapters import THREAD_LIMITS
 from bench.ground import MODELS, time_limit_s
 from bench.machine import ROOT, first_line
@@ -60,7 +62,10 @@ class SohoaReader:
 
     scratch: Path
     name: str = "sohoa"
-    version: str = "sohoa of this commit"
+
+    @property
+    def version(self) -> str:
+        return f"sohoa reads with {tesserocr.tesseract_version().splitlines()[0]}"
 
     def read(self, pictures: Sequence[Path]) -> Iterator[Reading]:
         kept = {name: value for name, value in os.environ.items() if not _is_setting(name)}

@@ -11,7 +11,7 @@ DEBIAN_BENCH := ghostscript unpaper
 
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
-.PHONY: help setup setup-test demo check test bench bench-setup bad-input chaos locks clean
+.PHONY: help setup setup-test demo check test bench bench-accuracy bench-setup bad-input chaos locks clean
 
 help:
 	@echo "make demo   digitise the sample dossiers with a test key (sets up what running needs);"
@@ -21,6 +21,7 @@ help:
 	@echo "make chaos  kill sohoa at twenty random moments and prove that nothing is lost"
 	@echo "make bad-input  take in every bad file there is and table what becomes of it"
 	@echo "make bench  measure beside OCRmyPDF: make bench SCANS=folder (sets up what it needs)"
+	@echo "make bench-accuracy  table how well sohoa reads, beside tesseract: SHARED=folder holds the corpora"
 
 setup: $(VENV)/.run
 	@deploy/debian-packages $(DEBIAN_RUN)
@@ -45,6 +46,10 @@ $(VENV)/.s3: requirements/s3.txt $(VENV)/.run
 
 $(VENV)/.test: requirements/test.txt $(VENV)/.run
 	$(PIP_INSTALL) requirements/test.txt
+	@touch $@
+
+$(VENV)/.plot: requirements/plot.txt $(VENV)/.test
+	$(PIP_INSTALL) requirements/plot.txt
 	@touch $@
 
 STORE ?= folder
@@ -72,6 +77,12 @@ SCANS ?= samples/dossiers
 bench: bench-setup
 	$(BIN)/python -m bench.throughput $(SCANS)
 
+# OCRmyPDF reads along once `make bench-setup` has installed it.
+SHARED ?= ../shared/data
+bench-accuracy: setup-test $(VENV)/.plot
+	$(BIN)/python -m bench.accuracy --shared $(SHARED)
+	$(BIN)/python -m bench.accuracy_plots
+
 KILLS ?= 20
 chaos: setup-test
 	$(BIN)/python -m bench.chaos --kills $(KILLS)
@@ -83,7 +94,7 @@ bad-input: setup-test
 
 # Makes the locks anew; needs uv. They hold hashes and no index address.
 locks:
-	for name in run s3 test bench; do \
+	for name in run s3 test bench plot; do \
 	    uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 	        requirements/$$name.in -o requirements/$$name.txt; \
 	done

@@ -1,0 +1,106 @@
+"""Draws recall per damage, cost against recall, and sureness: python -m bench.accuracy_plots [FOLDER]."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import fmean
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from bench.accuracy_figures import ConfidenceBin, PageFigures
+from bench.accuracy_table import FILE_NAME, Accuracy
+from bench.ground import RESULTS
+from bench.page_sides import Side
+from domain.codec import from_canonical
+
+DPI = 90
+BAR_SPACE = 0.8
+MARKERS = "osD^vP"
+
+
+def draw_plots(run: Accuracy, folder: Path) -> tuple[Path, ...]:
+    """Draws PNG files into `folder`; the same figures give the same bytes."""
+    drawn = [_save(_damages(run.pages), folder / "accuracy-damage.png")]
+    drawn.append(_save(_costs(run.pages), folder / "accuracy-cost.png"))
+    if run.confidence:
+        drawn.append(_save(_sureness(run.confidence), folder / "accuracy-confidence.png"))
+    return tuple(drawn)
+
+
+def _damages(pages: Sequence[PageFigures]) -> Figure:
+    """Bars: all pages of both sides, since most damages have few."""
+    damages = list(dict.fromkeys(page.damage for page in pages))
+    readers = _readers(pages)
+    figure, axes = _figure("word recall (the axis is cut)", "Word recall by damage, all pages")
+    lowest = 1.0
+    width = BAR_SPACE / len(readers)
+    for number, reader in enumerate(readers):
+        own = [page for page in pages if page.reader == reader]
+        recalls = [_recall([page for page in own if page.damage == damage]) for damage in damages]
+        lowest = min(lowest, *recalls)
+        axes.bar([place + number * width for place in range(len(damages))], recalls, width, label=reader)
+    axes.set_xticks([place + (BAR_SPACE - width) / 2 for place in range(len(damages))], damages, rotation=30)
+    axes.set_ylim(max(0.0, lowest - 0.05), 1.0)
+    figure.legend(loc="outside right upper")
+    return figure
+
+
+def _costs(pages: Sequence[PageFigures]) -> Figure:
+    """Points: a colour a reader, a form a corpus; reporting pages alone, where there are any."""
+    shown = [page for page in pages if page.side is Side.REPORTING] or list(pages)
+    corpora = list(dict.fromkeys(page.corpus for page in shown))
+    figure, axes = _figure("word recall (the axis is cut)", "Cost and word recall, reporting pages")
+    axes.set_xlabel("CPU s/page")
+    for color, reader in enumerate(_readers(shown)):
+        for marker, corpus in zip(MARKERS, corpora, strict=False):
+            held = [page for page in shown if (page.reader, page.corpus) == (reader, corpus)]
+            cpu_s = fmean(page.cpu_s for page in held)
+            axes.plot([cpu_s], [_recall(held)], marker, color=f"C{color}", label=f"{reader}, {corpus}")
+    axes.set_xlim(left=0)
+    axes.legend()
+    return figure
+
+
+def _sureness(bins: Sequence[ConfidenceBin]) -> Figure:
+    figure, axes = _figure("share of words that are right", "Sohoa's word confidence")
+    axes.set_xlabel("confidence")
+    axes.plot([0, 1], [0, 1], "--", color="gray", label="as sure as right")
+    axes.plot([one.mean_confidence for one in bins], [one.right for one in bins], "o-", label="measured")
+    for one in bins:
+        axes.annotate(str(one.words), (one.mean_confidence, one.right), (4, -10), textcoords="offset points")
+    axes.legend()
+    return figure
+
+
+def _figure(y_label: str, title: str) -> tuple[Figure, Axes]:
+    figure = Figure(figsize=(8, 4.5), layout="constrained")
+    axes = figure.add_subplot()
+    axes.set_ylabel(y_label)
+    axes.set_title(title)
+    axes.grid(axis="y", alpha=0.4)
+    return figure, axes
+
+
+def _save(figure: Figure, path: Path) -> Path:
+    figure.savefig(path, dpi=DPI, metadata={"Software": None})
+    return path
+
+
+def _readers(pages: Sequence[PageFigures]) -> list[str]:
+    return list(dict.fromkeys(page.reader for page in pages))
+
+
+def _recall(pages: Sequence[PageFigures]) -> float:
+    return fmean(page.score.recall for page in pages)
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else RESULTS
+    run = from_canonical(Accuracy, (folder / FILE_NAME).read_bytes())
+    for path in draw_plots(run, folder):
+        print(path.name)
+
+
+if __name__ == "__main__":
+    main()

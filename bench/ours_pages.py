@@ -1,0 +1,61 @@
+"""Reads page pictures with sohoa's page job, in one process: python -m bench.ours_pages SCRATCH PICTURE..."""
+
+import resource
+import sys
+from pathlib import Path
+
+from app import dry_worker
+from bench.readers import Reading, ReadWord
+from config import load_settings
+from domain.codec import canonical
+from domain.errors import SohoaError
+from domain.page import Page
+from engine.perform import read_page
+from engine.worker import Worker
+from pipeline.sources.source import sniff
+from pipeline.stage import Ask
+
+PROFILE = "plain"
+_HEAD_BYTES = 1024
+
+
+def read_picture(picture: Path, worker: Worker) -> Reading:
+    """What the page stages, from the first to the last, read on a picture, and what they cost."""
+    before = _cpu_s()
+    try:
+        with picture.open("rb") as stream:
+            media_type = sniff(stream.read(_HEAD_BYTES))
+        source = Page(source=worker.holdings.spool.put_file(picture, media_type), index=0)
+        before = _cpu_s()
+        result = read_page(source, worker, PROFILE).result
+    except SohoaError as error:
+        return Reading(text="", cpu_s=_cpu_s() - before, failure=str(error))
+    cpu_s = _cpu_s() - before
+    if isinstance(result, Ask):
+        return Reading(text="", cpu_s=cpu_s, failure=result.question.text)
+    if result.text is None:
+        return Reading(text="", cpu_s=cpu_s)
+    words = tuple(ReadWord(word.text, word.confidence) for word in result.text.words)
+    return Reading(text=result.text.text, cpu_s=cpu_s, words=words)
+
+
+def _cpu_s() -> float:
+    """Of this process and of the programs it has waited for."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def main() -> None:
+    scratch, *pictures = map(Path, sys.argv[1:])
+    worker = dry_worker(load_settings(), scratch)
+    try:
+        worker.tools.ocr("tesseract")
+        for picture in pictures:
+            sys.stdout.buffer.write(canonical(read_picture(picture, worker)) + b"\n")
+            sys.stdout.buffer.flush()
+    finally:
+        worker.close()
+
+
+if __name__ == "__main__":
+    main()

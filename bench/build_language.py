@@ -111,7 +111,10 @@ class _Order:
 
 
 def _smooth(
-    counts: Counter[tuple[int, ...]], kept: set[tuple[int, ...]], shorter: dict[tuple[int, ...], float], recipe: Recipe
+    counts: Counter[tuple[int, ...]],
+    kept: set[tuple[int, ...]],
+    shorter: dict[tuple[int, ...], float],
+    recipe: Recipe,
 ) -> _Order:
     totals: Counter[tuple[int, ...]] = Counter()
     for gram, count in counts.items():
@@ -148,7 +151,9 @@ def count_model(texts: Iterable[Document], recipe: Recipe = Recipe()) -> Counted
     one = _unigrams(of_one, len(entries))
     two = _smooth(of_two, grams[2].kept, one, recipe)
     kept = grams[3].kept if recipe.order == 3 else set()
-    three = _smooth(grams[3].counts, {gram for gram in kept if gram[1:] in two.probability}, two.probability, recipe)
+    three = _smooth(
+        grams[3].counts, {gram for gram in kept if gram[1:] in two.probability}, two.probability, recipe
+    )
     pairs, triples = sorted(two.probability), sorted(three.probability)
     return Counted(
         words=entries,
@@ -166,7 +171,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="vn-text, with a SOURCE.txt in each of its folders")
     parser.add_argument("--to", type=Path, default=SHIPPED)
-    parser.add_argument("--smoothing", choices=("kneser-ney", "absolute", "stupid"), default=Recipe().smoothing)
+    parser.add_argument(
+        "--smoothing", choices=("kneser-ney", "absolute", "stupid"), default=Recipe().smoothing
+    )
     parser.add_argument("--order", type=int, choices=(2, 3), default=Recipe().order)
     asked = parser.parse_args()
     used = [document for document in documents(asked.folder) if not document.is_held_out]

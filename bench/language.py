@@ -51,8 +51,8 @@ class Score:
     def __str__(self) -> str:
         return (
             f"{self.words} words; wrong {self.wrong}, put right {self.mended} "
-            f"({100 * self.mended / max(self.wrong, 1):.1f} %); right {self.right}, made wrong {self.spoiled} "
-            f"({100 * self.spoiled / max(self.right, 1):.3f} %); "
+            f"({100 * self.mended / max(self.wrong, 1):.1f} %); right {self.right}, "
+            f"made wrong {self.spoiled} ({100 * self.spoiled / max(self.right, 1):.3f} %); "
             f"{1e6 * self.seconds / max(self.words, 1):.0f} us a word"
         )
 
@@ -103,9 +103,9 @@ def measure(lines: Sequence[Sequence[str]], chooser: Chooser, readers: Sequence[
     score = Score()
     for line in lines:
         readings = [[reader.read(word) for reader in readers] for word in line]
-        start = time.perf_counter()
+        start = time.process_time()
         choices = chooser.choose(readings)
-        score.seconds += time.perf_counter() - start
+        score.seconds += time.process_time() - start
         for truth, choice in zip(line, choices, strict=True):
             score.add(truth, choice)
     return score

@@ -91,7 +91,7 @@ def documents(folder: Path) -> tuple[Document, ...]:
 
 
 def tokens_of(line: str) -> tuple[str, ...]:
-    """The keys of a line's words, people's names as unknown words; empty where most of it is not Vietnamese."""
+    """The keys of a line's words, people's names as unknown words; none where most is not Vietnamese."""
     words = [core for core in (core_of(word)[1] for word in line.split()) if core]
     tokens = [_token(word) for word in words]
     for start, stop in find_people(words):

@@ -10,7 +10,9 @@ from ocr_models.language.model import LanguageModel, core_of
 from ocr_models.language.people import find_people
 from ocr_models.language.variants import marks_apart, restored, variants_of, without_eth
 
-_BEAM = 24
+_BEAM = 16
+_HOPELESS = 15.0
+"""Nats behind the best path at which a path is given up."""
 _LEAST, _MOST = 0.02, 0.98  # no reader is ever wholly sure or wholly unsure
 
 
@@ -186,9 +188,7 @@ class Chooser:
                     known = reached.get((second, option.word))
                     if known is None or cost < known.cost:
                         reached[second, option.word] = _Path(cost, index, path)
-            if len(reached) > _BEAM:
-                reached = dict(sorted(reached.items(), key=lambda state: state[1].cost)[:_BEAM])
-            states = reached
+            states = _promising(reached)
         taken: list[int] = []
         path = min(states.values(), key=lambda path: path.cost)
         while path.back is not None:
@@ -210,6 +210,14 @@ class Chooser:
         words = [*window[:2], option.word, *window[3:]]
         triples = zip(words, words[1:], words[2:], strict=False)
         return option.cost + sum(self._model.cost(*triple) for triple in triples)
+
+
+def _promising(states: dict[tuple[int, int], _Path]) -> dict[tuple[int, int], _Path]:
+    if len(states) == 1:
+        return states
+    worst = min(path.cost for path in states.values()) + _HOPELESS
+    near = [(state, path) for state, path in states.items() if path.cost <= worst]
+    return dict(sorted(near, key=lambda item: item[1].cost)[:_BEAM])
 
 
 def _composed(reading: Candidate) -> Candidate:

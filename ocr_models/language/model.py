@@ -51,7 +51,9 @@ class LanguageModel:
         self.number = self._find_key(NUMBER)
         self.unknown = self._find_key(UNKNOWN)
         if _NO_WORD in {self.number, self.unknown}:
-            raise MissingModel(f"the language model {path} has no word for numbers or for unknown words; build it again")
+            raise MissingModel(
+                f"the language model {path} has no word for numbers or for unknown words; build it again"
+            )
 
     def id_of(self, text: str) -> int:
         """The number of a printed word: its own, that of all words with digits, or that of unknown words."""

@@ -6,12 +6,51 @@ from itertools import groupby
 from ocr_models.language.syllable import skeleton
 
 _SURNAMES = frozenset(
-    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh trịnh đoàn mai lương "
-    "tô phùng hà tạ cao chu châu triệu quách thái lâm đào vương trương tống tôn".split()
+    [
+        "nguyễn",
+        "trần",
+        "lê",
+        "phạm",
+        "hoàng",
+        "huỳnh",
+        "phan",
+        "vũ",
+        "võ",
+        "đặng",
+        "bùi",
+        "đỗ",
+        "hồ",
+        "ngô",
+        "dương",
+        "lý",
+        "đinh",
+        "trịnh",
+        "đoàn",
+        "mai",
+        "lương",
+        "tô",
+        "phùng",
+        "hà",
+        "tạ",
+        "cao",
+        "chu",
+        "châu",
+        "triệu",
+        "quách",
+        "thái",
+        "lâm",
+        "đào",
+        "vương",
+        "trương",
+        "tống",
+        "tôn",
+    ]
 )
 _BARE_SURNAMES = frozenset(map(skeleton, _SURNAMES))
 _FORMS_OF_ADDRESS = frozenset({"ông", "bà", "anh", "chị", "cô", "cháu"})
-_PLACES = frozenset({"ho chi minh", "ha noi", "ha nam", "ha tinh", "ha giang", "cao bang", "lam dong", "thai binh"})
+_PLACES = frozenset(
+    {"ho chi minh", "ha noi", "ha nam", "ha tinh", "ha giang", "cao bang", "lam dong", "thai binh"}
+)
 _MOST_WORDS = 5
 
 

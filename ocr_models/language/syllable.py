@@ -23,22 +23,69 @@ TONES = tuple(Tone)
 _ONSETS = "b|ch|c|d|đ|gh|gi|g|h|kh|k|l|m|ngh|ng|nh|n|ph|qu|r|s|th|tr|t|v|x|p|"
 # Rimes as they are spelt after an onset, without tone. What stands in _STOPPED ends in p, t, c or ch.
 _OPEN = (
-    "a ai am an ang anh ao au ay ăm ăn ăng âm ân âng âu ây e em en eng eo ê êm ên êng ênh êu i ia im in inh iu "
-    "iêm iên iêng iêu o oa oai oam oan oang oanh oao oay oăm oăn oăng oe oen oeo oi om on ong oong ô ôi ôm ôn ông "
-    "ôông ơ ơi ơm ơn u ua uân uâng uây uê uênh ui um un ung uôi uôm uôn uông uơ uy uya uyên uynh uyu uyn ư ưa ưi "
-    "ưm ưn ưng ươi ươm ươn ương ươu ưu y yêm yên yêng yêu uêu uâu"
+    "a ai am an ang anh ao au ay ăm ăn ăng âm ân âng âu ây e em en eng eo ê êm ên êng ênh êu i ia im in "
+    "inh iu iêm iên iêng iêu o oa oai oam oan oang oanh oao oay oăm oăn oăng oe oen oeo oi om on ong "
+    "oong ô ôi ôm ôn ông ôông ơ ơi ơm ơn u ua uân uâng uây uê uênh ui um un ung uôi uôm uôn uông uơ uy "
+    "uya uyên uynh uyu uyn ư ưa ưi ưm ưn ưng ươi ươm ươn ương ươu ưu y yêm yên yêng yêu uêu uâu"
 )
 _STOPPED = (
-    "ac ach ap at ăc ăp ăt âc âp ât ec ep et êch êp êt êc ic ich ip it iêc iêp iêt oac oach oap oat oăc oăt oc ooc "
-    "oet op ot ôc ôp ôt ơp ơt uât uêch uyêt uych uyt uc up ut uôc uôp uôt ưc ưt ươc ươp ươt yêt"
+    "ac ach ap at ăc ăp ăt âc âp ât ec ep et êch êp êt êc ic ich ip it iêc iêp iêt oac oach oap oat oăc "
+    "oăt oc ooc oet op ot ôc ôp ôt ơp ơt uât uêch uyêt uych uyt uc up ut uôc uôp uôt ưc ưt ươc ươp ươt "
+    "yêt"
 )
 _SPELLED = re.compile(f"(?P<onset>{_ONSETS})(?P<rime>{'|'.join((_OPEN + ' ' + _STOPPED).split())})")
 _STOPPED_RIMES = frozenset(_STOPPED.split())
 _STOP_TONES = frozenset({Tone.SAC, Tone.NANG})
 # After q the u belongs to the onset, so the rime that follows is one of these.
 _AFTER_QU = frozenset(
-    "a ai an ang anh ao au ay ăm ăn ăng ân âng ây e en eo ê ên ênh êu it i y yên yêt ynh ych yt yu yn ơ "
-    "ac ach ap at ăc ăp ăt ât et êt êch ôc uôc in".split()
+    [
+        "a",
+        "ai",
+        "an",
+        "ang",
+        "anh",
+        "ao",
+        "au",
+        "ay",
+        "ăm",
+        "ăn",
+        "ăng",
+        "ân",
+        "âng",
+        "ây",
+        "e",
+        "en",
+        "eo",
+        "ê",
+        "ên",
+        "ênh",
+        "êu",
+        "it",
+        "i",
+        "y",
+        "yên",
+        "yêt",
+        "ynh",
+        "ych",
+        "yt",
+        "yu",
+        "yn",
+        "ơ",
+        "ac",
+        "ach",
+        "ap",
+        "at",
+        "ăc",
+        "ăp",
+        "ăt",
+        "ât",
+        "et",
+        "êt",
+        "êch",
+        "ôc",
+        "uôc",
+        "in",
+    ]
 )
 _FRONT = "eêi"
 _ONLY_BEFORE_FRONT = frozenset({"gh", "ngh"})
@@ -84,7 +131,7 @@ def key_of(text: str) -> str:
 
 @lru_cache(maxsize=1 << 15)
 def is_syllable(text: str) -> bool:
-    """True for a syllable the spelling allows, in capitals or not, with its tone in the old or the new place."""
+    """True for a syllable the spelling allows, in any case, with its tone in the old or the new place."""
     small = unicodedata.normalize("NFC", text).lower()
     tone, letters = tone_of(small), without_tone(small)
     if tone is None or not letters or not _is_spelled(letters, tone):
@@ -118,7 +165,7 @@ def _is_pronounceable(rime: str, tone: Tone) -> bool:
 
 
 def place_tone(letters: str, tone: Tone, *, new_style: bool = False) -> str:
-    """The toneless `letters` with `tone` on its vowel; oa, oe and uy take it on the second in the new style."""
+    """The toneless `letters` with `tone` on a vowel: the second of oa, oe and uy in the new style."""
     if tone is Tone.NGANG:
         return letters
     at = _place(letters.lower(), new_style)
@@ -146,7 +193,6 @@ def _place(small: str, new_style: bool) -> int | None:
 def prints_new_style(text: str) -> bool:
     """True for hoà and thuỷ, where the old style has hòa and thủy."""
     tone, small = tone_of(text), unicodedata.normalize("NFC", text).lower()
-    if tone in {None, Tone.NGANG}:
+    if tone is None or tone is Tone.NGANG:
         return False
-    letters = without_tone(small)
-    return tone is not None and small not in {letters, place_tone(letters, tone)}
+    return small != place_tone(without_tone(small), tone)

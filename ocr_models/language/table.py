@@ -16,7 +16,9 @@ STEP = 1 / 16
 """Log probabilities are whole multiples of this below zero, one byte each: 0 to -15.9."""
 MAX_WORDS = 1 << 16
 MAX_BYTES = 40_000_000
-_HEADER = struct.Struct("<8sIIIIIIQ")  # magic, version, crc, words, pairs, triples, letters, length of the file
+_HEADER = struct.Struct(
+    "<8sIIIIIIQ"
+)  # magic, version, crc, words, pairs, triples, letters, length of the file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ class Counted:
     triple_costs: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """The sections of a model file, as views into the mapped file."""
 
@@ -108,21 +110,34 @@ def _sections(path: Path, data: memoryview) -> Table:
     if magic != MAGIC:
         raise _refused(path, "is no language model")
     if version != VERSION or sys.byteorder != "little":
-        raise _refused(path, f"has layout {version}, and this machine reads layout {VERSION} little end first")
+        raise _refused(
+            path, f"has layout {version}, and this machine reads layout {VERSION} little end first"
+        )
     sizes = _sizes(words, pairs, triples, letters)
     start = _padded(_HEADER.size)
     if length != len(data) or length != start + sum(map(_padded, sizes)) or words > MAX_WORDS:
         raise _refused(path, f"has {len(data)} bytes where its header says {length}")
     if zlib.crc32(data[start:]) != crc:
         raise _refused(path, "is damaged: its checksum differs")
-    views = []
-    for size, form in zip(sizes, "IBBBIBBQB", strict=True):
-        views.append(data[start : start + size].cast(form))
+    parts = []
+    for size in sizes:
+        parts.append(data[start : start + size])
         start += _padded(size)
-    return Table(*views)
+    return Table(
+        offsets=parts[0].cast("I"),
+        letters=parts[1],
+        word_costs=parts[2],
+        word_backoffs=parts[3],
+        pairs=parts[4].cast("I"),
+        pair_costs=parts[5],
+        pair_backoffs=parts[6],
+        triples=parts[7].cast("Q"),
+        triple_costs=parts[8],
+    )
 
 
 def _refused(path: Path, fault: str) -> MissingModel:
     return MissingModel(
-        f"the language model {path} {fault}; restore it from sohoa or build it again (python -m bench.build_language)"
+        f"the language model {path} {fault}; restore it from sohoa "
+        "or build it again (python -m bench.build_language)"
     )

@@ -28,7 +28,7 @@ _BEFORE = {
 _AFTER = {"ky": frozenset({"binh", "sĩ"}), "ty": frozenset({"nạn", "hiềm"}), "my": frozenset({"dân"})}
 _NUMBER = re.compile(r"\(?\d[\d.,]*")
 # What the small raised 2 is read as; "m2" is left, for it may be printed so.
-_SQUARE = re.compile(r"(?P<unit>[kdc]?m)(?:[ỶửỬ?*°ˆ^\"”“’‘']{1,2})(?P<end>[.,;:)]{0,2})")
+_SQUARE = re.compile(r"(?P<unit>[kdc]?m)(?:[ỶửỬ?*°\u02c6^\"”“’‘']{1,2})(?P<end>[.,;:)]{0,2})")
 
 
 def variants_of(text: str, model: LanguageModel) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ def restored(before: str, text: str, after: str) -> str | None:
         return f"{square['unit']}²{square['end']}"
     start, core, end = core_of(text)
     bare, left, right = skeleton(core), core_of(before)[1], core_of(after)[1]
-    if len(core) != 2 or bare[1:] != "y" or start and before or end and right and _AFTER.get(bare):
+    if len(core) != 2 or bare[1:] != "y" or (start and before) or (end and right and _AFTER.get(bare)):
         return None
     is_year = bare == "ty" and core[0].isupper() and left[:1].isupper() and left.lower() in _SNAKE_STEMS
     is_word = core.islower() and (left in _BEFORE.get(bare, ()) or right in _AFTER.get(bare, ()))

@@ -67,10 +67,14 @@ class Source:
         return self.module.split(".")[0]
 
 
+_WORK = ROOT / "bench" / "work"
+"""What the benches leave there is not ours: an environment with the peer among it."""
+
+
 @cache
 def _sources(tops: frozenset[str] = SHIPPED) -> tuple[Source, ...]:
     paths = [ROOT / f"{top}.py" for top in tops] + [
-        path for top in tops for path in (ROOT / top).rglob("*.py")
+        path for top in tops for path in (ROOT / top).rglob("*.py") if _WORK not in path.parents
     ]
     found = []
     for path in sorted(path for path in paths if path.is_file()):

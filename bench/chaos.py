@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -96,16 +97,16 @@ def kill_a_worker(process: "subprocess.Popen[bytes]", chance: random.Random) -> 
     return True
 
 
-def whole_run_killed(campaign: Campaign, home: Path, after_s: float) -> tuple[int, str]:
-    """One command, killed; then the same command until it ends by itself."""
+def whole_run_killed(campaign: Campaign, home: Path, after_s: float) -> bool:
+    """One command, killed, then the same command until it ends by itself; False when the kill came too late."""
     process = campaign.start(home)
     try:
         process.wait(after_s)
+        return False
     except subprocess.TimeoutExpired:
         kill_everything(process)
-    done = campaign.start(home)
-    done.wait(_LIMIT_S)
-    return 2, "the whole process group"
+    campaign.start(home).wait(_LIMIT_S)
+    return True
 
 
 def workers_killed(
@@ -140,12 +141,14 @@ def run_campaign(work: Path, kills: int, seed: int, say: Callable[[str], None]) 
         raise NotTheSame("the undisturbed run is not clean")
     chance = random.Random(seed)
     trials: list[Trial] = []
-    for number in range(kills):
-        home, after_s = work / f"killed{number}", chance.uniform(0.5, calm_s)
+    while len(trials) < kills:
+        home, after_s = work / f"killed{len(trials)}", chance.uniform(0.5, calm_s)
         began = time.monotonic()
-        commands, hit = whole_run_killed(campaign, home, after_s)
-        trials.append(_trial(campaign, home, expected, hit, (after_s,), commands, time.monotonic() - began))
-        say(f"{number + 1:3} {hit} at {after_s:.1f} s: {_words(trials[-1])}")
+        if whole_run_killed(campaign, home, after_s):
+            hit = "the whole process group"
+            trials.append(_trial(campaign, home, expected, hit, (after_s,), 2, time.monotonic() - began))
+            say(f"{len(trials):3} {hit} at {after_s:.1f} s: {_words(trials[-1])}")
+        shutil.rmtree(home)
     for number in range(max(1, kills // 5)):
         home = work / f"workers{number}"
         # Far enough apart to hit different tasks: one that is hit twice is quarantined, as it must be.

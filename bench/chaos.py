@@ -98,7 +98,7 @@ def kill_a_worker(process: "subprocess.Popen[bytes]", chance: random.Random) -> 
 
 
 def whole_run_killed(campaign: Campaign, home: Path, after_s: float) -> bool:
-    """One command, killed, then the same command until it ends by itself; False when the kill came too late."""
+    """One command, killed, then the same command to its end; False when the kill came too late."""
     process = campaign.start(home)
     try:
         process.wait(after_s)

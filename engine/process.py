@@ -3,7 +3,6 @@
 import faulthandler
 import signal
 import socket
-import struct
 import sys
 from importlib import import_module
 
@@ -12,9 +11,8 @@ from domain.task import Segment, Task
 from engine.perform import contained, perform
 from engine.wire import Doing, Hello, Message, Ready, pack, unpack
 from engine.worker import Worker
+from external.child import FRAME_LENGTH
 from external.kinship import bound_memory, die_with_parent
-
-_LENGTH = struct.Struct("!I")
 
 
 class Line:
@@ -25,14 +23,14 @@ class Line:
 
     def send(self, message: Message) -> None:
         frame = pack(message)
-        self._socket.sendall(_LENGTH.pack(len(frame)) + frame)
+        self._socket.sendall(FRAME_LENGTH.pack(len(frame)) + frame)
 
     def receive(self) -> Message | None:
         """The next message; None when the engine has closed its end."""
-        head = self._exactly(_LENGTH.size)
+        head = self._exactly(FRAME_LENGTH.size)
         if head is None:
             return None
-        frame = self._exactly(_LENGTH.unpack(head)[0])
+        frame = self._exactly(FRAME_LENGTH.unpack(head)[0])
         return None if frame is None else unpack(frame)
 
     def _exactly(self, count: int) -> bytes | None:

@@ -118,7 +118,7 @@ class _Run:
         if not tasks:
             # A key that does not open raises here, when everything else is done.
             tasks = self._insist(lambda: list(self._engine.planner.signatures()))
-        self._agenda.add(task for task in tasks if task_key(task) not in self._set_aside)
+        self._add(tasks)
         return len(self._agenda) > 0
 
     def _look(self) -> None:
@@ -129,9 +129,12 @@ class _Run:
         self._insist(partial(self._engine.recorder.resume, Priority.COUNTER))
         tasks = self._insist(lambda: list(self._engine.planner.tasks(Priority.COUNTER)))
         tasks += self._signatures(Priority.COUNTER)
-        self._agenda.add(task for task in tasks if task_key(task) not in self._set_aside)
+        self._add(tasks)
         took_s = time.monotonic() - began
         self._look_next = began + took_s + max(_LOOK_EVERY_S, _LOOK_SHARE * took_s)
+
+    def _add(self, tasks: list[Task]) -> None:
+        self._agenda.add(task for task in tasks if task_key(task) not in self._set_aside)
 
     def _fill(self) -> None:
         engine = self._engine

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from external.sessions import kill_session
 
-_LENGTH = struct.Struct("!I")
+FRAME_LENGTH = struct.Struct("!I")
 LARGEST_FRAME = 256 << 20
 STDERR_KEPT_BYTES = 64 << 10
 _CHUNK = 1 << 16
@@ -71,7 +71,7 @@ class Child:
 
     def send(self, frame: bytes) -> None:
         """Queues a frame; `exchange` carries it over."""
-        self._to_send += _LENGTH.pack(len(frame)) + frame
+        self._to_send += FRAME_LENGTH.pack(len(frame)) + frame
 
     def exchange(self) -> tuple[bytes, ...]:
         """Moves what can be moved now and gives the frames that came whole; BrokenFrame for rubbish."""
@@ -93,16 +93,16 @@ class Child:
 
     def _frames(self) -> list[bytes]:
         frames: list[bytes] = []
-        while len(self._received) >= _LENGTH.size:
-            (length,) = _LENGTH.unpack_from(self._received)
+        while len(self._received) >= FRAME_LENGTH.size:
+            (length,) = FRAME_LENGTH.unpack_from(self._received)
             if length > LARGEST_FRAME:
                 if frames:
                     break  # what was said before the rubbish counts
                 raise BrokenFrame(f"a frame of {length} bytes")
-            if len(self._received) < _LENGTH.size + length:
+            if len(self._received) < FRAME_LENGTH.size + length:
                 break
-            frames.append(bytes(self._received[_LENGTH.size : _LENGTH.size + length]))
-            del self._received[: _LENGTH.size + length]
+            frames.append(bytes(self._received[FRAME_LENGTH.size : FRAME_LENGTH.size + length]))
+            del self._received[: FRAME_LENGTH.size + length]
         return frames
 
     @property

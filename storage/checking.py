@@ -1,10 +1,13 @@
-"""Bytes on their way out of a store, held against their digest."""
+"""Bytes on their way into or out of a store, held against their digest."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
 
 from domain.artifact import Artifact
-from domain.errors import SohoaError
+from domain.errors import SohoaError, SourceChanged
 
 BLOCK_BYTES = 1 << 20
 
@@ -23,3 +26,13 @@ def checked(
         raise altered(artifact)
     if withheld:
         yield withheld
+
+
+def unchanged(source: BinaryIO, path: Path, artifact: Artifact) -> Iterator[bytes]:
+    """The blocks of the open file at `path`; SourceChanged before the last when they are not those hashed."""
+    return checked(iter(partial(source.read, BLOCK_BYTES), b""), artifact, lambda _one: source_changed(path))
+
+
+def source_changed(path: Path) -> SourceChanged:
+    """Somebody wrote to the file while it was taken in."""
+    return SourceChanged(f"{path} changed while it was read; wait until it is whole")

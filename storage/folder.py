@@ -11,10 +11,10 @@ from io import BufferedReader
 from pathlib import Path
 
 from domain.artifact import Artifact, MediaType
-from domain.errors import DigestMismatch, NotFound, SourceChanged, StoreUnavailable
+from domain.errors import DigestMismatch, NotFound, StoreUnavailable
 from domain.ids import Sha256, is_sha256, sha256_of_text
 from storage.aside import flush_folder, written_aside
-from storage.checking import BLOCK_BYTES, checked
+from storage.checking import BLOCK_BYTES, checked, source_changed, unchanged
 from storage.container import HEADER_BYTES
 from storage.nameless import nameless_file
 from storage.sealing import NO_VAULT, Vault, sealed_under
@@ -56,13 +56,14 @@ class FolderStore:
         with path.open("rb") as source:
             before = os.fstat(source.fileno())
             digest = Sha256(hashlib.file_digest(source, "sha256").hexdigest())
+            artifact = Artifact(digest, before.st_size, media_type)
             if not self.has(digest):
                 source.seek(0)
-                self._write(digest, _unchanged(source, path, digest))
+                self._write(digest, unchanged(source, path, artifact))
             after = path.stat()
             if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-                raise _changed(path)
-        return Artifact(digest, before.st_size, media_type)
+                raise source_changed(path)
+        return artifact
 
     def read(self, artifact: Artifact) -> bytes:
         return b"".join(self.stream(artifact))
@@ -247,17 +248,3 @@ class FolderStore:
 def _mark(status: os.stat_result) -> tuple[int, int, int]:
     # Not the modification time: anybody may set that one back.
     return status.st_ino, status.st_size, status.st_ctime_ns
-
-
-def _unchanged(source: BufferedReader, path: Path, digest: Sha256) -> Iterator[bytes]:
-    """The file's bytes; SourceChanged when they are not those that were hashed."""
-    copied = hashlib.sha256()
-    while block := source.read(BLOCK_BYTES):
-        copied.update(block)
-        yield block
-    if copied.hexdigest() != digest:
-        raise _changed(path)
-
-
-def _changed(path: Path) -> SourceChanged:
-    return SourceChanged(f"{path} changed while it was read; wait until it is whole")

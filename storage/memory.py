@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from domain.artifact import Artifact, MediaType
-from domain.errors import NotFound, SourceChanged
+from domain.errors import NotFound
 from domain.ids import Sha256, sha256_of_text
+from storage.checking import source_changed
 
 
 class MemoryStore:
@@ -29,7 +30,7 @@ class MemoryStore:
             data = source.read()
         after = path.stat()
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-            raise SourceChanged(f"{path} changed while it was read; wait until it is whole")
+            raise source_changed(path)
         return self.put(data, media_type)
 
     def read(self, artifact: Artifact) -> bytes:

@@ -13,10 +13,10 @@ from pathlib import Path
 from threading import Lock
 
 from domain.artifact import Artifact, MediaType
-from domain.errors import DigestMismatch, NotFound, SourceChanged, StoreUnavailable
+from domain.errors import DigestMismatch, NotFound, StoreUnavailable
 from domain.ids import Sha256, is_sha256, sha256_of_text
 from storage.bucket import Bucket, Download, Mark, Part
-from storage.checking import BLOCK_BYTES, checked
+from storage.checking import BLOCK_BYTES, checked, source_changed, unchanged
 from storage.container import HEADER_BYTES
 from storage.nameless import nameless_file
 from storage.sealing import NO_VAULT, Vault, sealed_under
@@ -54,13 +54,10 @@ class S3Store:
             artifact = Artifact(digest, source.tell(), media_type)
             source.seek(0)
             # The last block is kept back until all are right: bytes that changed never get the digest's name.
-            blocks = checked(
-                iter(partial(source.read, BLOCK_BYTES), b""), artifact, lambda _artifact: _changed(path)
-            )
-            self._upload(artifact.sha256, artifact.size, blocks)
+            self._upload(artifact.sha256, artifact.size, unchanged(source, path, artifact))
             after = path.stat()
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-            raise _changed(path)
+            raise source_changed(path)
         return artifact
 
     def read(self, artifact: Artifact) -> bytes:
@@ -229,10 +226,6 @@ class _Checked:
     def forget(self, digest: Sha256) -> None:
         with self._lock:
             self._marks.pop(digest, None)
-
-
-def _changed(path: Path) -> SourceChanged:
-    return SourceChanged(f"{path} changed while it was read; wait until it is whole")
 
 
 def _peeked(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:

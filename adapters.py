@@ -7,6 +7,7 @@ from cryptography.x509 import Certificate, load_der_x509_certificate, load_pem_x
 from pydantic import SecretStr
 
 from config import Settings
+from domain.choice import WordChooser
 from domain.errors import ConfigError, KeyUnusable
 from domain.ocr import OcrEngine
 from domain.ports import Clock, Ledger
@@ -121,6 +122,14 @@ def load_ocr_engine(name: str, tessdata: Path | None) -> OcrEngine:
 
         return LineRecogniser()
     raise ConfigError(f"there is no OCR engine {name!r}; there are tesseract, pytesseract and line")
+
+
+def load_word_chooser() -> WordChooser:
+    """The language model that comes with sohoa; MissingModel when its file is not whole."""
+    from ocr_models.language.choice import Chooser, Rules
+    from ocr_models.language.model import LanguageModel
+
+    return Chooser(LanguageModel(), Rules(restore=True))
 
 
 def load_key(settings: Settings) -> SigningKey:

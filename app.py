@@ -8,7 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from adapters import THREAD_LIMITS, limit_threads, load_key, load_ocr_engine, open_holdings, open_ledger
+from adapters import (
+    THREAD_LIMITS,
+    limit_threads,
+    load_key,
+    load_ocr_engine,
+    load_word_chooser,
+    open_holdings,
+    open_ledger,
+)
 from config import Settings, settings_from_text, settings_to_text
 from domain.actor import EVERY_UNIT, Actor, ActorKind, Role
 from domain.artifact import Artifact
@@ -145,6 +153,7 @@ def build_tools(settings: Settings, scratch: Path) -> Tools:
     scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
     return Tools(
         ocr=cache(lambda name: load_ocr_engine(name, settings.tessdata)),
+        words=_once(load_word_chooser),
         papers=_once(load_papers),
         key=_once(lambda: load_key(settings)),
         scratch=scratch,

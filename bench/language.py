@@ -18,7 +18,8 @@ from pathlib import Path
 from bench.language_corpus import Document, documents
 from bench.language_pages import aligned, scanned_pages
 from bench.tone_errors import TABLE
-from ocr_models.language.choice import Candidate, Choice, Chooser, Rules, surest
+from domain.choice import Candidate, Choice, surest
+from ocr_models.language.choice import Chooser, Rules
 from ocr_models.language.model import SHIPPED, LanguageModel
 from ocr_models.language.syllable import TONES, skeleton
 

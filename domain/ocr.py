@@ -15,6 +15,14 @@ class Layout(StrEnum):
     LINE = "line"  # one text line
 
 
+class Effort(StrEnum):
+    """How much a page's reading may cost (docs/decisions/012)."""
+
+    FAST = "fast"  # one reading
+    FULL = "full"  # what is in doubt is read once more
+    BEST = "best"  # archives: everything is read again
+
+
 class OcrEngine(Protocol):
     """One engine with its model loaded; an instance serves one thread at a time."""
 

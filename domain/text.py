@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domain.choice import Candidate, Reason
 from domain.geometry import Box
 
 
@@ -12,6 +13,10 @@ class Word:
     text: str
     box: Box
     confidence: float
+    reason: Reason | None = None
+    """Why it reads so; None for what a single reader read and nothing was held against."""
+    readings: tuple[Candidate, ...] = ()
+    """What it was chosen from, when the readings differ or none of them stands."""
 
 
 @dataclass(frozen=True, slots=True)

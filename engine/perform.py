@@ -143,9 +143,7 @@ def _recall(built: BuiltPageStage, page: Page, worker: Worker, keys: list[StepKe
     field = built.stage.remembers
     if field is None:
         return None
-    seen = Page(
-        source=page.source, index=page.index, image=page.image, operations=page.operations, flags=page.flags
-    )
+    seen = replace(page, gate_waived=False, quality=None, secrecy=None, codes=(), text=None)
     key = step_key((built.fingerprint,), seen)
     keys.append(key)
     known = worker.known(key)

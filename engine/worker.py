@@ -34,13 +34,12 @@ class BuiltPageStage:
 
     @cached_property
     def fingerprint(self) -> tuple[str, ...]:
-        engine = getattr(self.options, "engine", None)
         return (
             self.stage.name,
             self.stage.version,
             canonical(self.options).decode(),
             *(f"{name} {version(name)}" for name in self.stage.libraries),
-            *(() if engine is None else (self.tools.ocr(engine).version,)),
+            *self.stage.models(self.options, self.tools),
         )
 
 

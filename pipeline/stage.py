@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from domain.batch import BatchPapers
+from domain.choice import WordChooser
 from domain.document import Document, Question
 from domain.ocr import OcrEngine
 from domain.page import Page
@@ -33,6 +34,8 @@ class Tools:
 
     ocr: Callable[[str], OcrEngine]
     """The engine of that name."""
+    words: Callable[[], WordChooser]
+    """The language model that decides between readings."""
     papers: Callable[[], PaperCatalog]
     key: Callable[[], SigningKey]
     """The signing key; KeyUnusable when none is set."""
@@ -54,6 +57,8 @@ class PageStage:
     """Called once a worker with an instance of `options`."""
     libraries: tuple[str, ...] = ()
     """Distributions whose version decides the output; part of the step key."""
+    models: Callable[[Any, Tools], tuple[str, ...]] = lambda _options, _tools: ()
+    """Versions of the engines and models that an instance of `options` uses; part of the step key."""
     remembers: Literal["codes", "text"] | None = None
     """The field of Page that is costly enough to have a step key of its own."""
 

@@ -3,9 +3,10 @@
 import math
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 
+from domain.choice import Candidate, Choice, Reason, surest
+from domain.codec import canonical
 from ocr_models.language.model import LanguageModel, core_of
 from ocr_models.language.people import find_people
 from ocr_models.language.variants import marks_apart, restored, variants_of, without_eth
@@ -14,41 +15,6 @@ _BEAM = 16
 _HOPELESS = 15.0
 """Nats behind the best path at which a path is given up."""
 _LEAST, _MOST = 0.02, 0.98  # no reader is ever wholly sure or wholly unsure
-
-
-class Reason(StrEnum):
-    """Why a word reads as it does."""
-
-    AGREED = "agreed"  # only one reading was offered
-    KEPT = "kept"  # the surest reading is the likeliest word as well
-    PROTECTED = "protected"  # a number, a code or a name: the surest reading, whatever is likely
-    CHOSEN = "chosen"  # another reading than the surest
-    VARIANT = "variant"  # no reading: a word that differs from one in marks alone
-    RESTORED = "restored"  # ỵ, ² or Đ, which the reader cannot print
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One reading of a word and how sure its reader is, from 0 to 1."""
-
-    text: str
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """What a word is taken to read, and what that was chosen from."""
-
-    text: str
-    reason: Reason
-    readings: tuple[Candidate, ...]
-    margin: float | None
-    """Nats by which it beats the next best word in its place; None where there was nothing to weigh."""
-
-    @property
-    def is_changed(self) -> bool:
-        """True when the surest reading does not stand."""
-        return self.text != surest(self.readings).text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,17 +49,20 @@ class _Path:
     back: "_Path | None"
 
 
-def surest(readings: Sequence[Candidate]) -> Candidate:
-    """The reading with the highest confidence, the first of equals."""
-    return max(readings, key=lambda reading: reading.confidence)
-
-
 class Chooser:
     """Applies one set of rules with one model; keeps nothing from line to line."""
 
     def __init__(self, model: LanguageModel, rules: Rules = Rules()) -> None:
         self._model = model
         self._rules = rules
+
+    @property
+    def version(self) -> str:
+        return f"{self._model.version} {canonical(self._rules).decode()}"
+
+    def knows(self, word: str) -> bool:
+        """True when the lexicon has the word; see WordChooser.knows."""
+        return self._model.knows(core_of(word)[1])
 
     def choose(self, line: Sequence[Sequence[Candidate]]) -> tuple[Choice, ...]:
         """One choice for each word of a line; a word without readings is a ValueError."""
@@ -221,7 +190,7 @@ def _promising(states: dict[tuple[int, int], _Path]) -> dict[tuple[int, int], _P
 
 
 def _composed(reading: Candidate) -> Candidate:
-    return Candidate(unicodedata.normalize("NFC", reading.text), reading.confidence)
+    return replace(reading, text=unicodedata.normalize("NFC", reading.text))
 
 
 def _unless_same(text: str, other: str, then: Reason, same: Reason) -> Reason:

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from domain.errors import MissingModel
@@ -44,6 +45,7 @@ class LanguageModel:
 
     def __init__(self, path: Path = SHIPPED) -> None:
         self._table: Table = open_table(path)
+        self.version = f"vi-administrative:{sha256(path.read_bytes()).hexdigest()[:16]}"
         self._count = len(self._table.word_costs)
         self.find_key = lru_cache(_CACHED)(self._find_key)
         self.keys_like = lru_cache(_CACHED)(self._keys_like)

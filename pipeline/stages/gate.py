@@ -58,5 +58,10 @@ def _read(picture: NDArray[np.uint8], engine: OcrEngine, options: GateOptions) -
 
 
 STAGE = PageStage(
-    name="gate", version="2", options=GateOptions, build=build, libraries=("opencv-python", "tesserocr")
+    name="gate",
+    version="2",
+    options=GateOptions,
+    build=build,
+    libraries=("opencv-python", "tesserocr"),
+    models=lambda options, tools: (tools.ocr(options.engine).version,),
 )

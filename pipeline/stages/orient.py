@@ -36,5 +36,10 @@ def build(options: OrientOptions, tools: Tools) -> PageRun:
 
 
 STAGE = PageStage(
-    name="orient", version="1", options=OrientOptions, build=build, libraries=("opencv-python",)
+    name="orient",
+    version="1",
+    options=OrientOptions,
+    build=build,
+    libraries=("opencv-python",),
+    models=lambda options, tools: (tools.ocr(options.engine).version,),
 )

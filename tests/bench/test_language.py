@@ -7,7 +7,8 @@ from pathlib import Path
 from bench.build_language import Recipe, count_model
 from bench.language import Reader, Score, measure
 from bench.language_corpus import Document, documents, tokens_of
-from ocr_models.language.choice import Candidate, Choice, Chooser, Reason
+from domain.choice import Candidate, Choice, Reason
+from ocr_models.language.choice import Chooser
 from ocr_models.language.model import NUMBER, UNKNOWN, LanguageModel
 from ocr_models.language.syllable import skeleton
 from ocr_models.language.table import pack

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ocr_models.language.choice import Candidate, Choice, Chooser, Reason, Rules
+from domain.choice import Candidate, Choice, Reason
+from ocr_models.language.choice import Chooser, Rules
 from ocr_models.language.model import LanguageModel
 from ocr_models.language.syllable import skeleton
 from ocr_models.language.variants import variants_of

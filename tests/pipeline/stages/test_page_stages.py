@@ -10,6 +10,7 @@ from PIL import Image
 
 from domain.artifact import Artifact, MediaType
 from domain.barcode import Symbology
+from domain.choice import WordChooser
 from domain.geometry import Dpi, Operation, Size, Skew, Stretch, Turn
 from domain.ids import Sha256
 from domain.image import ColorMode, EncodedImage, PageImage
@@ -63,11 +64,15 @@ def no_key() -> SigningKey:
     raise AssertionError("page stages need no key")
 
 
+def no_words() -> WordChooser:
+    raise AssertionError("one reading leaves nothing to choose from")
+
+
 def tools(reader: FakeReader, scratch: Path = Path("unused")) -> Tools:
     def ocr(_name: str) -> OcrEngine:
         return reader
 
-    return Tools(ocr=ocr, papers=load_papers, key=no_key, scratch=scratch)
+    return Tools(ocr=ocr, words=no_words, papers=load_papers, key=no_key, scratch=scratch)
 
 
 def run_stages(source: DrawnSource, *names: str, reader: FakeReader | None = None) -> Page | Ask:

@@ -1,0 +1,69 @@
+"""A page as OCR sees it: the picture prepared for reading, and the way back to the page's own pixels."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from domain.geometry import Box, Size
+from domain.page import Page
+from domain.text import Line, PageText, Word
+from pipeline.frame import PageFrame
+from pipeline.imaging.leaders import without_leaders
+from pipeline.imaging.red_text import red_print, with_red_print
+
+_RED_PRINT_DPI = 150.0
+"""Resolution lines of red print, which vanish with the seals' ink, are looked for at."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """Gray pixels for an OCR engine, and where they lie on the page."""
+
+    pixels: NDArray[np.uint8]
+    page_size: Size
+    """Pixels of the straightened page."""
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """Pixels of the page for each of the view, across and down."""
+        height, width = self.pixels.shape[:2]
+        return self.page_size.width / width, self.page_size.height / height
+
+    def box_on_page(self, box: Box) -> Box:
+        """A box of the view in pixels of the straightened page."""
+        return box.scaled(*self.scale)
+
+    def box_in_view(self, box: Box) -> Box:
+        """A box of the straightened page in pixels of the view."""
+        x, y = self.scale
+        return box.scaled(1 / x, 1 / y)
+
+    def to_page(self, text: PageText) -> PageText:
+        """Text read from this view with its boxes in pixels of the straightened page."""
+        return replace(text, lines=tuple(self._line(line) for line in text.lines))
+
+    def _line(self, line: Line) -> Line:
+        words = tuple(self._word(word) for word in line.words)
+        return replace(line, words=words, box=self.box_on_page(line.box))
+
+    def _word(self, word: Word) -> Word:
+        return replace(word, box=self.box_on_page(word.box))
+
+
+def reading_view(page: Page, frame: PageFrame, dpi: float, *, erase_leaders: bool = True) -> ReadingView:
+    """The page in gray at `dpi`: seals gone, red print kept, leaders off when asked."""
+    pixels = _with_red_print(page, frame, dpi)
+    if erase_leaders:
+        pixels = without_leaders(pixels, dpi)
+    return ReadingView(pixels, page.size)
+
+
+def _with_red_print(page: Page, frame: PageFrame, dpi: float) -> NDArray[np.uint8]:
+    view = frame.plain(page, dpi)
+    small = frame.plain(page, _RED_PRINT_DPI)
+    bands = red_print(small, frame.color(page, _RED_PRINT_DPI), _RED_PRINT_DPI)
+    if not bands:
+        return view
+    x, y = view.shape[1] / small.shape[1], view.shape[0] / small.shape[0]
+    return with_red_print(view, frame.color(page, dpi), tuple(band.scaled(x, y) for band in bands))

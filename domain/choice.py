@@ -58,5 +58,12 @@ class WordChooser(Protocol):
     def choose(self, line: Sequence[Sequence[Candidate]]) -> tuple[Choice, ...]:
         """One choice for each word of a line; a word without readings is a ValueError."""
 
+    def margins(self, line: Sequence[str]) -> tuple[float | None, ...]:
+        """Nats by which each word of a line beats the likeliest word that differs from it in marks alone.
+
+        Negative where another is likelier; None where there is none, or where the word is not to be weighed
+        (numbers, codes, names).
+        """
+
     def knows(self, word: str) -> bool:
         """True when the lexicon has the word, in capitals or not, without its punctuation."""

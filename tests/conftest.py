@@ -13,7 +13,7 @@ import pytest
 import cli
 from pipeline.pdf.keys import SigningKey, load_pkcs12, make_test_key
 from samples.s3_server import S3Server, running
-from tests.office import CLERK, UNIT, FakeReader, Office, open_office
+from tests.office import CLERK, UNIT, FakeReader, Office, open_office, with_reader
 from tests.pki import AT, ISSUED, PASSPHRASE, Identity, make_identity
 from tests.postgres import stop_shared_server
 
@@ -114,7 +114,7 @@ def sohoa(
     monkeypatch.chdir(tmp_path)
     reader = FakeReader()
     for module in ("adapters", "app"):
-        monkeypatch.setattr(f"{module}.load_ocr_engine", lambda _name, _tessdata: reader)
+        monkeypatch.setattr(f"{module}.load_ocr_engine", with_reader(reader))
     monkeypatch.setattr("app.SystemClock.now", lambda _clock: AT)
     line = CommandLine(home=tmp_path / "home", reader=reader, capture=capsys, patch=monkeypatch)
     # In this process: another one would have the real reader.

@@ -14,6 +14,8 @@ from ocr_models.language.variants import marks_apart, restored, variants_of, wit
 _BEAM = 16
 _HOPELESS = 15.0
 """Nats behind the best path at which a path is given up."""
+_EVEN = 0.9
+"""A reader's certainty when only the words beside are to be weighed."""
 _LEAST, _MOST = 0.02, 0.98  # no reader is ever wholly sure or wholly unsure
 
 
@@ -63,6 +65,15 @@ class Chooser:
     def knows(self, word: str) -> bool:
         """True when the lexicon has the word; see WordChooser.knows."""
         return self._model.knows(core_of(word)[1])
+
+    def margins(self, line: Sequence[str]) -> tuple[float | None, ...]:
+        """How each word stands against its variants; see WordChooser.margins."""
+        weighing = Chooser(self._model, replace(self._rules, variants=True, restore=False))
+        choices = weighing.choose([(Candidate(text, _EVEN),) for text in line])
+        return tuple(
+            None if choice.margin is None else (-choice.margin if choice.is_changed else choice.margin)
+            for choice in choices
+        )
 
     def choose(self, line: Sequence[Sequence[Candidate]]) -> tuple[Choice, ...]:
         """One choice for each word of a line; a word without readings is a ValueError."""

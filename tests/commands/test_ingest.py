@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from domain.artifact import Artifact, MediaType
+from pipeline.reading.chance import chance_of
 from storage.folder import FolderStore
 from tests.conftest import CommandLine
 from tests.office import NUMBER, OTHER_NUMBER, draw_sheet, write_jpeg
@@ -45,7 +46,7 @@ def test_finished_paper_is_mirrored_under_its_number(
         "type": "Tờ khai đăng ký khai sinh",
         "pages": "1",
         "codes": "1",
-        "confidence": "90%",
+        "confidence": f"{chance_of('tesseract', 0.9):.0%}",
         "signature": "PAdES B-B",
         "state": "đã lưu",
         "file": str(target),

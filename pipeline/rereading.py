@@ -1,0 +1,62 @@
+"""Reads stretches of lines once more with an engine that reads single lines."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from domain.errors import TooLarge, UnreadableImage
+from domain.geometry import Box
+from domain.ocr import Layout, OcrEngine
+from domain.text import Word
+from pipeline.imaging.pixels import raster_of
+from pipeline.reading.chance import chance_of
+from pipeline.reading.vote import Opinion
+from pipeline.reading_view import ReadingView
+
+_BESIDE = 0.15
+"""Of the words' height: paper shown around them."""
+
+
+class Rereader:
+    """One page's picture, drawn when it is first wanted, and the engine that looks at pieces of it."""
+
+    def __init__(self, draw: Callable[[], ReadingView], dpi: float, engine: OcrEngine) -> None:
+        self._draw = draw
+        self._dpi = dpi
+        self._engine = engine
+
+    @cached_property
+    def _view(self) -> ReadingView:
+        return self._draw()
+
+    def opinions(self, words: Sequence[Word], spans: Sequence[tuple[int, int]]) -> Iterator[Opinion]:
+        """How the engine reads those stretches of a line; boxes are in pixels of the straightened page."""
+        for start, stop in spans:
+            read = self._read([word.box for word in words[start:stop]])
+            if read:
+                yield Opinion(start, stop, read, f"{self._engine.name} {self._dpi:.0f}")
+
+    def _read(self, boxes: Sequence[Box]) -> tuple[Word, ...]:
+        """The words in a row of boxes; none where there is no line to see."""
+        shown = [self._view.box_in_view(box) for box in boxes]
+        top, bottom = min(box.top for box in shown), max(box.bottom for box in shown)
+        left, right = min(box.left for box in shown), max(box.right for box in shown)
+        margin = _BESIDE * (bottom - top)
+        height, width = self._view.pixels.shape[:2]
+        x, y = max(int(left - margin), 0), max(int(top - margin), 0)
+        piece = self._view.pixels[
+            y : min(int(bottom + margin) + 1, height), x : min(int(right + margin) + 1, width)
+        ]
+        if min(piece.shape[:2]) < 1:
+            return ()
+        try:
+            text = self._engine.read(raster_of(piece), self._dpi, Layout.LINE)
+        except (TooLarge, UnreadableImage):
+            # What no line reader takes is no line: the first reading stands alone.
+            return ()
+        return tuple(self._on_page(word, x, y) for word in text.words)
+
+    def _on_page(self, word: Word, x: int, y: int) -> Word:
+        box = Box(word.box.left + x, word.box.top + y, word.box.right + x, word.box.bottom + y)
+        chance = chance_of(self._engine.name, word.confidence)
+        return replace(word, box=self._view.box_on_page(box), confidence=chance)

@@ -1,9 +1,10 @@
 """Makes one reading of a line out of several: agreement stands, a language model decides the rest."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import prod
+from math import exp, prod
 
 from domain.choice import Candidate, Choice, Reason, WordChooser
 from domain.text import Word
@@ -11,8 +12,12 @@ from pipeline.reading.alignment import align
 
 _INSERTED_FROM = 0.9
 """How sure a reader must be of a word that the first reader does not have at all."""
-_UNSEEN = 0.35
+_UNSEEN = 0.7
 """Share of a word's certainty that is left when another reader saw no ink there."""
+
+
+_FAR = 30.0
+"""Nats; more make no difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +67,32 @@ class _Position:
 
     def weights(self) -> list[Candidate]:
         """Each text once, with the chance that it is the right one given all readers."""
-        texts = dict.fromkeys(word.text for word, _ in self.versions)
-        chances = [(word.text, min(max(word.confidence, 0.02), 0.998)) for word, _ in self.versions]
-        # Readers err independently, and two wrong readings are seldom the same.
+        readings = [(word.text, _bounded(word.confidence), name) for word, name in self.versions]
+        looks = Counter(_engine(name) for _, _, name in readings)
+        texts = {text: name for text, _, name in reversed(readings)}
+        # Engines err independently, and two wrong readings are seldom the same; looks of one engine at the
+        # same ink err alike, so that together they count as one.
         scores = {
-            text: prod(chance if read == text else (1 - chance) / 2 for read, chance in chances)
+            text: prod(
+                (chance if read == text else (1 - chance) / 2) ** (1 / looks[_engine(name)])
+                for read, chance, name in readings
+            )
             for text in texts
         }
-        none_right = prod(1 - chance for _, chance in chances)
+        none_right = prod((1 - chance) ** (1 / looks[_engine(name)]) for _, chance, name in readings)
         total = sum(scores.values()) + none_right
-        readers = {text: next(name for word, name in self.versions if word.text == text) for text in texts}
-        return [Candidate(text, self.doubt * score / total, readers[text]) for text, score in scores.items()]
+        order = dict.fromkeys(read for read, _, _ in readings)
+        return [Candidate(text, self.doubt * scores[text] / total, texts[text]) for text in order]
 
     def word(self, choice: Choice) -> Word:
         """The chosen text on the ink of the first reader that has it."""
         shown = next((word for word, _ in self.versions if word.text == choice.text), self.versions[0][0])
-        chances = {one.text: one.confidence for one in choice.readings}
         read = tuple(Candidate(word.text, word.confidence, name) for word, name in self.versions)
         is_alone = len(read) == 1 and choice.reason is not Reason.RESTORED
         return replace(
             shown,
             text=choice.text,
-            confidence=chances.get(choice.text, max(chances.values())),
+            confidence=_chance(choice),
             reason=choice.reason if not is_alone else None,
             readings=() if is_alone or all(one.text == choice.text for one in read) else read,
         )
@@ -96,6 +105,24 @@ class _Piece:
     start: int
     stop: int
     version: _Version
+
+
+def _chance(choice: Choice) -> float:
+    """The chance that the chosen text is right, given the readers and the words beside."""
+    chances = {one.text: one.confidence for one in choice.readings}
+    own = chances.get(choice.text, max(chances.values()))
+    if len(chances) == 1 or choice.margin is None:
+        return own
+    # The readers leave so much to all their texts together; the margin says how that is shared.
+    return sum(chances.values()) / (1 + exp(-max(choice.margin, -_FAR)))
+
+
+def _bounded(chance: float) -> float:
+    return min(max(chance, 0.02), 0.998)
+
+
+def _engine(reader: str) -> str:
+    return reader.partition(" ")[0]
 
 
 def _places(first: Sequence[Word], reader: str, opinions: Iterable[Opinion]) -> list[_Place]:

@@ -4,20 +4,44 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from actions.crops import write_crops
 from actions.ingest import carry
 from actions.wording import FailureView, view_failure
 from domain.barcode import Barcode
 from domain.document import Document, PaperType, SourceFile
 from domain.errors import Disposition, error_class
 from domain.failure import Failed
-from domain.geometry import Dpi, Size, Skew, Turn
+from domain.geometry import Box, Dpi, Size, Skew, Turn
 from domain.ids import BatchId, DocumentId, UnitCode
+from domain.layout import Region
 from domain.page import Flag, Page, Quality, SecrecyMark
 from domain.task import Done, Segment, StageTime, StoredPage, Task
 from domain.text import PageText
 from engine.perform import contained, document_frame, perform, read_page
 from engine.worker import Worker
+from pipeline.reading.page_number import page_number
+from pipeline.reading.table_text import CellText, cell_texts
 from pipeline.stage import Ask
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellView:
+    """A cell of a table with its text; rows and columns count from 0."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    box: Box
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A ruled table, its cells row by row."""
+
+    box: Box
+    cells: tuple[CellView, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +60,11 @@ class PageInspection:
     quality: Quality | None
     secrecy: SecrecyMark | None
     codes: tuple[Barcode, ...]
+    regions: tuple[Region, ...]
+    """Stamps, signatures and handwriting, which are not read."""
+    tables: tuple[TableView, ...]
+    printed_number: int | None
+    """The page number printed in the margin."""
     text: PageText | None
     stages: tuple[StageTime, ...]
 
@@ -51,8 +80,13 @@ class Inspection:
     failure: FailureView | None
 
 
-def inspect_file(path: Path, worker: Worker, profile: str, now: datetime) -> Inspection:
-    """What would be found in the file. The worker's spool and store should be throw-away ones."""
+def inspect_file(
+    path: Path, worker: Worker, profile: str, now: datetime, crops: Path | None = None
+) -> Inspection:
+    """What would be found in the file. The worker's spool and store should be throw-away ones.
+
+    Pictures of the regions go into the folder `crops`; UsageError when one of that name lies there.
+    """
     document = Document(
         id=DocumentId("dry-run"),
         batch=BatchId("dry-run"),
@@ -67,7 +101,7 @@ def inspect_file(path: Path, worker: Worker, profile: str, now: datetime) -> Ins
     if isinstance(outcome, Done) and outcome.document is not None:
         document = outcome.document
         read = replace(unfold, segment=Segment.READ, document=document)
-        result = contained(read, lambda: _inspect_pages(path, document, worker))
+        result = contained(read, lambda: _inspect_pages(path, document, worker, crops))
         if isinstance(result, Inspection):
             return result
         outcome = result
@@ -78,7 +112,7 @@ def inspect_file(path: Path, worker: Worker, profile: str, now: datetime) -> Ins
     return Inspection(file=str(path), pages=(), paper=None, signatures=0, failure=view)
 
 
-def _inspect_pages(path: Path, document: Document, worker: Worker) -> Inspection:
+def _inspect_pages(path: Path, document: Document, worker: Worker, crops: Path | None) -> Inspection:
     (file,) = document.files
     readings = [
         read_page(Page(source=file.artifact, index=index), worker, document.profile)
@@ -88,9 +122,12 @@ def _inspect_pages(path: Path, document: Document, worker: Worker) -> Inspection
     paper: PaperType | None = None
     if any(page.secrecy is not None for page in pages):
         # As in ingest: one mark stops the whole paper, and not a word of it is shown.
-        pages = [replace(page, text=None, codes=()) for page in pages]
+        pages = [replace(page, text=None, codes=(), layout=None) for page in pages]
     else:
         paper = _type_of(document, pages, worker)
+        if crops is not None:
+            for page in pages:
+                write_crops(page, worker, crops, path.name)
     return Inspection(
         file=str(path),
         pages=tuple(
@@ -123,6 +160,29 @@ def _page_inspection(page: Page, number: int, times: tuple[StageTime, ...]) -> P
         quality=page.quality,
         secrecy=page.secrecy,
         codes=page.codes,
+        regions=page.layout.regions if page.layout else (),
+        tables=_tables(page),
+        printed_number=None if page.text is None else page_number(page.text, page.size),
         text=page.text,
         stages=times,
+    )
+
+
+def _tables(page: Page) -> tuple[TableView, ...]:
+    words = page.text.words if page.text else ()
+    return tuple(
+        TableView(table.box, tuple(_cell(one) for one in cell_texts(table, words)))
+        for table in (page.layout.tables if page.layout else ())
+    )
+
+
+def _cell(found: CellText) -> CellView:
+    cell = found.cell
+    return CellView(
+        row=cell.row,
+        column=cell.column,
+        row_span=cell.row_span,
+        column_span=cell.column_span,
+        box=cell.box,
+        text=found.text,
     )

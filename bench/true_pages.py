@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -141,4 +142,19 @@ def _of_text(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _of_json(truth: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     lines = tuple(without_unreadable(line["text"]) for line in truth["lines"])
-    return lines, tuple(without_unreadable(truth[order]) for order in ("text_rows", "text_cols"))
+    orders = [truth["text_rows"], truth["text_cols"]]
+    if truth["lines"] and "col" in truth["lines"][0]:
+        orders.append(_with_heading_by_columns(truth))
+    return lines, tuple(map(without_unreadable, orders))
+
+
+def _with_heading_by_columns(truth: Mapping[str, Any]) -> str:
+    """`text_cols`, whose heading stands row by row, with the heading as NĐ 30 has it: ô 2, 1, 3, 4."""
+    heading = list(takewhile(lambda line: line["col"], truth["lines"]))
+    number = next(
+        (place for place, line in enumerate(heading) if line["text"].startswith("Số:")), len(heading)
+    )
+    parts = (heading[:number], heading[number:])
+    columns = [line["text"] for part in parts for column in (1, 2) for line in part if line["col"] == column]
+    body = truth["text_cols"].split("\n")[len(heading) :]
+    return "\n".join((*columns, *body))

@@ -1,6 +1,7 @@
 """sohoa inspect: a dry run over files."""
 
 import tempfile
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,10 @@ def command(
     codes: Annotated[
         bool, typer.Option("--codes", help="Print codes only: page, symbology, payload, tab-separated.")
     ] = False,
+    crops: Annotated[
+        Path | None,
+        typer.Option(help="Folder to write pictures of stamps, signatures and handwriting into."),
+    ] = None,
     profile: Annotated[str | None, typer.Option(help="Profile: office, plain, demo, or a TOML file.")] = None,
 ) -> None:
     """Show everything that would be read from files; store nothing."""
@@ -40,7 +45,7 @@ def command(
         try:
             seen: list[Inspection] = []
             for file in files:
-                inspection = inspect_file(file, worker, settings.profile, SystemClock().now())
+                inspection = inspect_file(file, worker, settings.profile, SystemClock().now(), crops)
                 seen.append(inspection)
                 if inspection.failure is not None:
                     failed = True
@@ -76,7 +81,7 @@ def _print_overview(inspection: Inspection) -> None:
     named = "-" if paper is None else f"{paper.name} ({percent(paper.confidence)}; {paper.rule})"
     print_text(f"{inspection.file}: {len(inspection.pages)} pages, type {named}")
     print_table(
-        ("page", "pixels", "dpi", "turn", "skew", "marks", "codes", "words", "confidence", "ms"),
+        ("page", "pixels", "dpi", "turn", "skew", "marks", "codes", "layout", "words", "confidence", "ms"),
         (_row(page) for page in inspection.pages),
     )
 
@@ -91,7 +96,15 @@ def _row(page: PageInspection) -> tuple[str, ...]:
         f"{page.skew_deg:.2f}°",
         " ".join(flag.value for flag in page.flags) or "-",
         str(len(page.codes)),
+        _layout(page),
         str(len(words)),
         percent(page.text.mean_confidence if page.text else None),
         " ".join(f"{time.stage} {time.ms:.0f}" for time in page.stages),
     )
+
+
+def _layout(page: PageInspection) -> str:
+    """How many regions of each kind, and tables."""
+    counts = Counter(region.kind.value for region in page.regions)
+    counts["table"] = len(page.tables)
+    return " ".join(f"{kind} {number}" for kind, number in counts.items() if number) or "-"

@@ -44,6 +44,17 @@ def test_official_page_has_the_picture_of_its_number_and_no_handwriting(tmp_path
     assert [reason.split(":")[0] for reason in corpora.left_out] == ["vn-synthetic", "samples"]
 
 
+def test_heading_of_two_columns_may_be_read_column_by_column(tmp_path: Path) -> None:
+    write_official(tmp_path)
+    heading = (("ỦY BAN", 1), ("CỘNG HÒA", 2), ("XÃ MẪU", 1), ("Độc lập", 2), ("Số: 1", 1), ("ngày 2", 2))
+    lines = [{"text": text, "col": column} for text, column in (*heading, ("CHỈ THỊ", 0))]
+    rows = "\n".join(text for text, _ in (*heading, ("CHỈ THỊ", 0)))
+    truth = {"lines": lines, "text_rows": rows, "text_cols": rows}
+    (tmp_path / "vn-official/gt/ct-2.json").write_text(json.dumps(truth))
+    page = gather(tmp_path, tmp_path / "none", SIDES, tmp_path / "work").pages[1]
+    assert page.orders[-1] == "ỦY BAN\nXÃ MẪU\nCỘNG HÒA\nĐộc lập\nSố: 1\nngày 2\nCHỈ THỊ"
+
+
 def test_document_without_a_side_stops_the_run(tmp_path: Path) -> None:
     write_official(tmp_path)
     with pytest.raises(ConfigError, match="bc-1 of vn-official has no side"):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 NS = "{http://www.loc.gov/standards/alto/ns-v4#}"
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*")
@@ -62,13 +63,21 @@ CATEGORIES = {"contentGeneration", "contentModification", "preOperation", "postO
 
 def parsed(data: bytes) -> ElementTree.Element:
     """The root of an ALTO document that breaks no rule."""
-    parser = ElementTree.XMLPullParser(["start"])
-    parser.feed(data)
-    parser.close()
-    root: ElementTree.Element
-    _, root = next(iter(parser.read_events()))
+    builder = ElementTree.TreeBuilder()
+    parser = expat.ParserCreate(namespace_separator="}")
+    parser.StartElementHandler = lambda name, given: builder.start(
+        _braced(name), {_braced(key): value for key, value in given.items()}
+    )
+    parser.EndElementHandler = lambda name: builder.end(_braced(name))
+    parser.CharacterDataHandler = builder.data
+    parser.Parse(data, True)
+    root = builder.close()
     assert breaches(root) == []
     return root
+
+
+def _braced(name: str) -> str:
+    return f"{{{name}" if "}" in name else name
 
 
 def breaches(root: ElementTree.Element) -> list[str]:

@@ -6,6 +6,7 @@ from domain.ocr import Effort
 from domain.page import Flag, Page
 from pipeline.frame import PageFrame
 from pipeline.imaging.pixels import raster_of
+from pipeline.reading.plausible import judged
 from pipeline.reading_view import reading_view
 from pipeline.stage import PageRun, PageStage, Tools
 
@@ -27,7 +28,7 @@ def build(options: OcrOptions, tools: Tools) -> PageRun:
     def ocr(page: Page, frame: PageFrame) -> Page:
         view = reading_view(page, frame, options.dpi, erase_leaders=options.erase_leaders)
         text = view.to_page(tools.ocr(options.engine).read(raster_of(view.pixels), options.dpi))
-        page = replace(page, text=text)
+        page = judged(replace(page, text=text), lambda word: tools.words().knows(word))
         sure = sum(word.confidence >= options.sure and len(word.text) > 1 for word in text.words)
         if Flag.BLANK in page.flags and sure >= options.words_on_blank:
             return replace(page, flags=tuple(flag for flag in page.flags if flag is not Flag.BLANK))
@@ -40,7 +41,7 @@ def build(options: OcrOptions, tools: Tools) -> PageRun:
 
 STAGE = PageStage(
     name="ocr",
-    version="3",
+    version="4",
     options=OcrOptions,
     build=build,
     libraries=("opencv-python",),

@@ -8,9 +8,9 @@ import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
+from adapters import load_word_chooser
 from domain.artifact import Artifact, MediaType
 from domain.barcode import Symbology
-from domain.choice import WordChooser
 from domain.geometry import Dpi, Operation, Size, Skew, Stretch, Turn
 from domain.ids import Sha256
 from domain.image import ColorMode, EncodedImage, PageImage
@@ -64,15 +64,11 @@ def no_key() -> SigningKey:
     raise AssertionError("page stages need no key")
 
 
-def no_words() -> WordChooser:
-    raise AssertionError("one reading leaves nothing to choose from")
-
-
 def tools(reader: FakeReader, scratch: Path = Path("unused")) -> Tools:
     def ocr(_name: str) -> OcrEngine:
         return reader
 
-    return Tools(ocr=ocr, words=no_words, papers=load_papers, key=no_key, scratch=scratch)
+    return Tools(ocr=ocr, words=load_word_chooser, papers=load_papers, key=no_key, scratch=scratch)
 
 
 def run_stages(source: DrawnSource, *names: str, reader: FakeReader | None = None) -> Page | Ask:

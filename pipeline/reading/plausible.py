@@ -15,8 +15,8 @@ _MADE_UP = 0.5
 """Lines below this are left out of a page that was read badly."""
 _LEAST_KNOWN = 0.25
 """Share of letters in words of the lexicon; Vietnamese has 0.9, a mirrored page 0.06, English 0.18."""
-_FEWEST_WORDS = 10
-"""A page number, or the ghost of a seal on a back side, is no page to judge."""
+_FEW_WORDS = 10
+"""A page number and a signature are no page to judge: fewer words need only not be made up."""
 
 
 def judged(page: Page, knows: Callable[[str], bool]) -> Page:
@@ -25,10 +25,10 @@ def judged(page: Page, knows: Callable[[str], bool]) -> Page:
     `knows` asks the lexicon for a word; only pages that were read badly are held against it.
     """
     text = page.text
-    if text is None or len(text.words) < _FEWEST_WORDS:
+    if text is None or not text.words:
         return page
     confidence = text.mean_confidence or 0.0
-    if confidence >= LEAST_CONFIDENCE:
+    if confidence >= (LEAST_CONFIDENCE if len(text.words) >= _FEW_WORDS else _MADE_UP):
         return page
     # A mirrored page has sure words, too: where the page as a whole is no text, no line of it is.
     is_text = confidence >= _NO_TEXT or _known_share(text, knows) >= _LEAST_KNOWN

@@ -17,10 +17,19 @@ _SMALL_DPI = 120.0
 _NEEDED_DPI = 200
 """What NĐ 30/2020 asks of a scan."""
 
-ASKING = frozenset({Flag.UNREADABLE, Flag.ORIENTATION_UNSURE, Flag.TOO_SMALL, Flag.BLURRED})
-"""What a person is asked about when it is found on a page that is not blank."""
+_ASKING = frozenset({Flag.UNREADABLE, Flag.ORIENTATION_UNSURE, Flag.BLURRED})
+_SURE = 0.9
+"""The dots of a printed photograph look like tiny letters: a page read as surely as this has larger ones."""
 
 _NAMED_AT_MOST = 10
+
+
+def needs_person(flags: tuple[Flag, ...], confidence: float | None) -> bool:
+    """True when a person must be asked about a page that was read with that mean confidence."""
+    if Flag.BLANK in flags:
+        return False
+    small = Flag.TOO_SMALL in flags and (confidence is None or confidence < _SURE)
+    return small or not _ASKING.isdisjoint(flags)
 
 
 def why_unreadable(flags: tuple[Flag, ...], quality: Quality | None, confidence: float | None) -> str:

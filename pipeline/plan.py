@@ -5,10 +5,9 @@ from enum import StrEnum
 
 from domain.document import UNKNOWN_TYPE, Document, Question, QuestionKind
 from domain.ledger import PageRow
-from domain.page import Flag
 from domain.task import PageSummary, Segment
 from pipeline.catalog import RECIPE
-from pipeline.legibility import ASKING, pages_told, why_unreadable
+from pipeline.legibility import needs_person, pages_told, why_unreadable
 from pipeline.profile import Rules, SigningRule
 
 _READ = RECIPE[Segment.READ]
@@ -88,7 +87,7 @@ def _quality_questions(
 ) -> list[Question]:
     pages: dict[str, list[int]] = {}
     for number, summary in enumerate(summaries, start=1):
-        if summary is not None and ASKING & set(summary.flags) and Flag.BLANK not in summary.flags:
+        if summary is not None and needs_person(summary.flags, summary.mean_confidence):
             why = why_unreadable(summary.flags, summary.quality, summary.mean_confidence)
             pages.setdefault(why, []).append(number)
     if pages:

@@ -11,7 +11,7 @@ BODY_PT = 13.0
 _BODY_HEIGHT_IN = 0.0867
 _FEWEST_LETTERS = 30
 _SMALLEST_PX = 3
-_TALLEST_SHARE = 0.1
+_TALLEST_SHARE = 0.25
 
 
 def letter_height_px(mask: Pixels) -> float | None:

@@ -76,7 +76,8 @@ def measure_quality(gray: Pixels, dpi: float) -> Quality:
     ink = find_ink(copy)
     rows = _inkiest_rows(ink)
     pixels, ink_mask = copy.pixels[rows], ink.mask[rows]
-    height_px = letter_height_px(ink_mask)
+    # The inkiest rows may hold a code or a picture and no letters.
+    height_px = letter_height_px(ink_mask) or letter_height_px(ink.mask)
     return Quality(
         sharpness=_sharpness(pixels, ink_mask, max(_WEAKEST_EDGE, ink.threshold)),
         contrast=_contrast(copy, ink),

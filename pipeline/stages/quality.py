@@ -17,7 +17,7 @@ class QualityOptions:
     least_contrast: float = FAINT
     least_letter_dpi: float = TOO_SMALL_DPI
     surely_large_dpi: float = 100.0
-    """Letters of the small copy below this are measured again at the page's own resolution."""
+    """Letters that seem smaller on the small copy are measured again, on all of the page's own pixels."""
 
 
 def build(options: QualityOptions, _tools: Tools) -> PageRun:
@@ -45,7 +45,7 @@ def _measured(page: Page, frame: PageFrame, options: QualityOptions) -> Quality:
         return measured
     enlarged = page.size.height / view.shape[0]
     letter_dpi = measured.letter_dpi * enlarged
-    if enlarged > 1 and measured.letter_dpi < options.surely_large_dpi:
+    if measured.letter_dpi < options.surely_large_dpi:
         letter_dpi = measure_letters(frame.plain(page), page.dpi.y) or letter_dpi
     return replace(measured, letter_dpi=letter_dpi)
 

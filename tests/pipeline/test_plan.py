@@ -122,7 +122,10 @@ SMALL, BLUR, FAINT = quality(letter_dpi=52.4), quality(sharpness=0.183), quality
 @pytest.mark.parametrize(
     ("summary", "told"),
     [
-        (page(Flag.TOO_SMALL, quality=SMALL), "có chữ quá nhỏ (như chữ quét ở 52 dpi; cần từ 200 dpi)."),
+        (
+            page(Flag.TOO_SMALL, quality=SMALL, confidence=0.8),
+            "có chữ quá nhỏ (như chữ quét ở 52 dpi; cần từ 200 dpi).",
+        ),
         (page(Flag.UNREADABLE, quality=SMALL), "có chữ quá nhỏ (như chữ quét ở 52 dpi; cần từ 200 dpi)."),
         (page(Flag.BLURRED, quality=BLUR), "quá mờ (độ nét 0,18; cần từ 0,28)."),
         (page(Flag.UNREADABLE, quality=FAINT), "có chữ quá nhạt (độ tương phản 0,11; cần từ 0,30)."),
@@ -142,13 +145,13 @@ def test_unreadable_page_is_told_with_the_measure_that_says_why(summary: PageSum
 
 def test_pages_with_the_same_thing_wrong_are_named_together_and_not_without_end() -> None:
     blurred = page(Flag.BLURRED, quality=BLUR)
-    small = page(Flag.TOO_SMALL, quality=SMALL)
+    small = page(Flag.TOO_SMALL, quality=SMALL, confidence=None)
     (asked,) = questions_about(paper(), (blurred, small, *[blurred] * 11), Rules())
     assert asked.text.startswith("Trang 1, 3, 4, 5, 6, 7, 8, 9, 10, 11 và 2 trang khác quá mờ (")
     assert ". Trang 2 có chữ quá nhỏ (" in asked.text
 
 
-@pytest.mark.parametrize("flag", [Flag.LOW_DPI, Flag.FAINT, Flag.BITONAL, Flag.DPI_UNKNOWN])
+@pytest.mark.parametrize("flag", [Flag.LOW_DPI, Flag.FAINT, Flag.BITONAL, Flag.DPI_UNKNOWN, Flag.TOO_SMALL])
 def test_page_that_can_be_read_is_not_asked_about(flag: Flag) -> None:
     assert questions_about(paper(), (page(flag, quality=quality(contrast=0.1)),), Rules()) == ()
 

@@ -7,6 +7,8 @@ import pytest
 from pipeline.imaging.letter_size import body_dpi, letter_height_px
 from pipeline.imaging.quality import measure_letters, measure_quality
 from pipeline.imaging.working_copy import Pixels, WorkingCopy, find_ink
+from tests.office import DPI as SHEET_DPI
+from tests.office import NUMBER, draw_sheet
 from tests.pipeline.imaging.drawn_pages import DPI, blank_page, gray, scanned, shared, text_page
 
 
@@ -38,6 +40,12 @@ def test_letters_that_get_smaller_measure_smaller_and_never_smaller_than_they_ar
 def test_quality_measures_letters_of_the_picture_it_was_given() -> None:
     page = gray(scanned(text_page()))
     assert measure_quality(page, DPI).letter_dpi == pytest.approx(DPI, rel=0.12)
+
+
+def test_letters_are_found_beside_a_code_that_holds_most_of_the_ink() -> None:
+    page = np.asarray(draw_sheet(code=NUMBER).convert("L"), np.uint8)
+    found = measure_quality(page, SHEET_DPI).letter_dpi
+    assert found == pytest.approx(measure_letters(page, SHEET_DPI))
 
 
 def test_page_with_too_few_letters_has_no_letter_size() -> None:

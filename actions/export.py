@@ -48,7 +48,7 @@ def export_paper(actor: Actor, exporter: Exporter, row: DocumentRow) -> Exported
         )
     folder, name = export_name(document)
     try:
-        target, fresh = _free_target(exporter.out / folder / name, pdf.sha256)
+        target, fresh = free_target(exporter.out / folder / name, pdf.sha256)
         if fresh:
             target.parent.mkdir(parents=True, exist_ok=True)
             aside = target.with_name(f".{target.name}.part")
@@ -56,7 +56,7 @@ def export_paper(actor: Actor, exporter: Exporter, row: DocumentRow) -> Exported
                 with exporter.store.local(pdf) as source:
                     shutil.copyfile(source, aside)
                 aside.chmod(0o644)
-                _give_name(aside, target)
+                give_name(aside, target)
             finally:
                 aside.unlink(missing_ok=True)
     except OSError as error:
@@ -64,11 +64,11 @@ def export_paper(actor: Actor, exporter: Exporter, row: DocumentRow) -> Exported
             f"cannot write {name} to {exporter.out}: {error.strerror}; check the folder and its free space"
         ) from error
     if fresh:
-        _note(actor, exporter, document)
+        note_export(actor, exporter, document, Fact("pdf", pdf.sha256))
     return Exported(document=document.id, path=target, fresh=fresh)
 
 
-def _give_name(aside: Path, target: Path) -> None:
+def give_name(aside: Path, target: Path) -> None:
     """link() refuses to replace what somebody else put there meanwhile; rename() would not."""
     try:
         target.hardlink_to(aside)
@@ -81,7 +81,7 @@ def _give_name(aside: Path, target: Path) -> None:
         aside.rename(target)
 
 
-def _free_target(wanted: Path, sha256: str) -> tuple[Path, bool]:
+def free_target(wanted: Path, sha256: str) -> tuple[Path, bool]:
     """The first name that is free, or that holds the very bytes already."""
     for count in range(1, 1000):
         target = wanted if count == 1 else wanted.with_stem(f"{wanted.stem}-{count}")
@@ -93,9 +93,8 @@ def _free_target(wanted: Path, sha256: str) -> tuple[Path, bool]:
     raise StoreUnavailable(f"{wanted} and 998 names after it are taken; empty the out-folder")
 
 
-def _note(actor: Actor, exporter: Exporter, document: Document) -> None:
-    pdf = document.final_pdf
-    facts = (Fact("pdf", pdf.sha256 if pdf else ""),)
-    event = NewEvent(kind=EventKind.EXPORTED, subject=document.id, facts=facts)
+def note_export(actor: Actor, exporter: Exporter, document: Document, fact: Fact) -> None:
+    """Tells the paper's chain of events that a copy left the store; `fact` names its digest."""
+    event = NewEvent(kind=EventKind.EXPORTED, subject=document.id, facts=(fact,))
     now = exporter.clock.now()
     exporter.ledger.commit(Change(batch=document.batch, actor=actor.name, at=now, events=(event,)))

@@ -18,6 +18,8 @@ class Flag(StrEnum):
     LOW_DPI = "low-dpi"
     DPI_UNKNOWN = "dpi-unknown"
     BITONAL = "bitonal"
+    TOO_SMALL = "too-small"
+    """Letters of fewer pixels than can be read."""
     BLURRED = "blurred"
     FAINT = "faint"
     ORIENTATION_UNSURE = "orientation-unsure"
@@ -53,6 +55,9 @@ class Quality:
     """Standard deviation of paper gray values, 0 to 1."""
     ink: float
     """Share of the page that is ink."""
+    letter_dpi: float | None = None
+    """The resolution at which body text of 13 points has letters of as many pixels as this page's have,
+    whatever resolution its file names; None where there are too few letters to tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

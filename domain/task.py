@@ -10,7 +10,7 @@ from domain.batch import BatchPapers
 from domain.document import Document, Priority, Question
 from domain.failure import Failed
 from domain.ids import DossierNumber, StepKey
-from domain.page import Flag, Page, SecrecyMark
+from domain.page import Flag, Page, Quality, SecrecyMark
 
 
 class Segment(StrEnum):
@@ -78,6 +78,8 @@ class PageSummary:
     letters: int
     mean_confidence: float | None
     secrecy: SecrecyMark | None = None
+    quality: Quality | None = None
+    """None of a page read before it was kept here."""
 
 
 @dataclass(frozen=True, slots=True)

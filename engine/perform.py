@@ -167,6 +167,7 @@ def summarise(page: Page, today: date) -> PageSummary:
         letters=sum(len(word.text) for word in text.words) if text else 0,
         mean_confidence=text.mean_confidence if text else None,
         secrecy=page.secrecy,
+        quality=page.quality,
     )
 
 

@@ -5,9 +5,9 @@ from enum import StrEnum
 
 from domain.document import UNKNOWN_TYPE, Document, Question, QuestionKind
 from domain.ledger import PageRow
-from domain.page import Flag
 from domain.task import PageSummary, Segment
 from pipeline.catalog import RECIPE
+from pipeline.legibility import needs_person, pages_told, why_unreadable
 from pipeline.profile import Rules, SigningRule
 
 _READ = RECIPE[Segment.READ]
@@ -85,15 +85,14 @@ def questions_about(
 def _quality_questions(
     document: Document, summaries: tuple[PageSummary | None, ...], rules: Rules
 ) -> list[Question]:
-    unreadable = [
-        str(number + 1)
-        for number, summary in enumerate(summaries)
-        if summary is not None
-        and {Flag.UNREADABLE, Flag.ORIENTATION_UNSURE} & set(summary.flags)
-        and Flag.BLANK not in summary.flags
-    ]
-    if unreadable:
-        text = f"Không đọc được trang {', '.join(unreadable)}. Hãy quét lại hoặc chấp nhận như hiện có."
+    pages: dict[str, list[int]] = {}
+    for number, summary in enumerate(summaries, start=1):
+        if summary is not None and needs_person(summary.flags, summary.mean_confidence):
+            why = why_unreadable(summary.flags, summary.quality, summary.mean_confidence)
+            pages.setdefault(why, []).append(number)
+    if pages:
+        told = " ".join(pages_told(numbers, why) for why, numbers in pages.items())
+        text = f"{told} Hãy lau kính, quét lại ở 300 dpi, hoặc chấp nhận như hiện có."
         return [Question(kind=QuestionKind.QUALITY, text=text)]
     confidence = document.mean_confidence
     if confidence is not None and confidence < rules.least_confidence:

@@ -1,16 +1,11 @@
-"""How well a page was scanned: sharpness, contrast, noise and ink."""
+"""How well a page was scanned: sharpness, contrast, noise, ink and the size of its letters."""
 
 import cv2
 import numpy as np
 
 from domain.page import Quality
+from pipeline.imaging.letter_size import body_dpi, letter_height_px
 from pipeline.imaging.working_copy import Ink, Pixels, WorkingCopy, find_ink, reduce_to
-
-BLURRED = 0.3
-"""A sharpness below this reads badly: a gaussian of 2 pixels at 200 dpi leaves about 0.25."""
-
-FAINT = 0.3
-"""A contrast below this: ink barely darker than the paper."""
 
 _WORKING_DPI = 150.0
 _WEAKEST_EDGE = 40
@@ -66,15 +61,27 @@ def _contrast(copy: WorkingCopy, ink: Ink) -> float:
     return float(np.clip(np.median(ink.paper[::8, ::8]) - np.percentile(inked, 20), 0, 255) / 255)
 
 
+def measure_letters(gray: Pixels, dpi: float) -> float | None:
+    """Quality.letter_dpi of the picture, made on all of its pixels."""
+    height_px = letter_height_px(find_ink(WorkingCopy(gray, dpi)).mask)
+    return None if height_px is None else body_dpi(height_px)
+
+
 def measure_quality(gray: Pixels, dpi: float) -> Quality:
-    """Measures made at about 150 dpi; a page without ink has contrast 0 and counts as sharp."""
+    """Measures made at about 150 dpi; a page without ink has contrast 0 and counts as sharp.
+
+    `letter_dpi` is that of `gray`, not of a larger picture it was made from.
+    """
     copy = reduce_to(gray, dpi, _WORKING_DPI)
     ink = find_ink(copy)
     rows = _inkiest_rows(ink)
     pixels, ink_mask = copy.pixels[rows], ink.mask[rows]
+    # The inkiest rows may hold a code or a picture and no letters.
+    height_px = letter_height_px(ink_mask) or letter_height_px(ink.mask)
     return Quality(
         sharpness=_sharpness(pixels, ink_mask, max(_WEAKEST_EDGE, ink.threshold)),
         contrast=_contrast(copy, ink),
         noise=_noise(pixels, ink_mask),
         ink=cv2.countNonZero(ink.mask) / ink.mask.size,
+        letter_dpi=None if height_px is None else body_dpi(height_px) * dpi / copy.dpi,
     )

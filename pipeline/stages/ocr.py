@@ -6,6 +6,7 @@ from domain.ocr import Effort
 from domain.page import Flag, Page
 from pipeline.frame import PageFrame
 from pipeline.page_reader import LOOKS, PageReader
+from pipeline.reading.plausible import judged
 from pipeline.stage import PageRun, PageStage, Tools
 
 
@@ -39,7 +40,7 @@ def build(options: OcrOptions, tools: Tools) -> PageRun:
 
     def ocr(page: Page, frame: PageFrame) -> Page:
         text = reader.read(page, frame)
-        page = replace(page, text=text)
+        page = judged(replace(page, text=text), tools.words().knows)
         sure = sum(word.confidence >= options.sure and len(word.text) > 1 for word in text.words)
         if Flag.BLANK in page.flags and sure >= options.words_on_blank:
             return replace(page, flags=tuple(flag for flag in page.flags if flag is not Flag.BLANK))
@@ -56,7 +57,7 @@ def _models(options: OcrOptions, tools: Tools) -> tuple[str, ...]:
 
 STAGE = PageStage(
     name="ocr",
-    version="4",
+    version="5",
     options=OcrOptions,
     build=build,
     libraries=("opencv-python",),

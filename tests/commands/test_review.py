@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.pdf.keys import SigningKey
+from tests.alto_rules import NS, parsed
 from tests.conftest import CommandLine
 from tests.office import CLERK, NUMBER, draw_sheet, write_jpeg
-from tests.pki import PASSPHRASE
+from tests.pki import PASSPHRASE, sign_paper
 
 
 @pytest.fixture
@@ -49,6 +51,47 @@ def test_export_twice_gives_one_file(sohoa: CommandLine, waiting: str, tmp_path:
     (only,) = (path for path in (tmp_path / "usb").rglob("*") if path.is_file())
     assert only.parent.name == "khong-ho-so"
     assert only.name == f"don.{waiting}.pdf"
+
+
+def test_export_writes_the_text_layer_beside_the_pdf_once(
+    sohoa: CommandLine, waiting: str, tmp_path: Path
+) -> None:
+    sohoa("review", "correct", waiting, "--dossier", NUMBER)
+    sohoa("review", "accept", waiting)
+    for _ in range(2):
+        assert sohoa("export", NUMBER, "--out", tmp_path / "usb", "--alto") == 0
+    folder = tmp_path / "usb" / NUMBER
+    assert sorted(path.name for path in folder.iterdir()) == [f"{NUMBER}.001.alto.xml", f"{NUMBER}.001.pdf"]
+    root = parsed((folder / f"{NUMBER}.001.alto.xml").read_bytes())
+    assert root.findtext(f".//{NS}fileName") == f"{NUMBER}.001.pdf"
+    assert [word.get("CONTENT") for word in root.iter(f"{NS}String")][:2] == ["CỘNG", "HÒA"]
+    rows = sohoa.json("export", NUMBER, "--out", tmp_path / "usb", "--alto")
+    assert [Path(path).suffixes[-2:] for _, path in rows] == [[".001", ".pdf"], [".alto", ".xml"]]
+
+
+def test_another_alto_file_in_the_way_is_left_alone(sohoa: CommandLine, waiting: str, tmp_path: Path) -> None:
+    sohoa("review", "correct", waiting, "--dossier", NUMBER)
+    sohoa("review", "accept", waiting)
+    theirs = tmp_path / "usb" / NUMBER / f"{NUMBER}.001.alto.xml"
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text("theirs")
+    assert sohoa("export", NUMBER, "--out", tmp_path / "usb", "--alto") == 0
+    assert theirs.read_text() == "theirs"
+    assert len(list(theirs.parent.iterdir())) == 3
+
+
+def test_paper_without_text_or_signed_elsewhere_is_said_to_have_no_alto(
+    sohoa: CommandLine, key_file: Path, signing_key: SigningKey, tmp_path: Path
+) -> None:
+    sohoa.set(key_path=key_file, key_passphrase=PASSPHRASE.decode(), key_kind="agency")
+    sohoa.set(profile="plain")
+    signed = sign_paper(tmp_path, signing_key)
+    write_jpeg(tmp_path / "trang.jpg", draw_sheet(white=True))
+    papers = sohoa.json("ingest", signed, tmp_path / "trang.jpg", "--no-dossier")
+    for paper, told in zip(papers, ("came in signed", "has no text"), strict=True):
+        assert sohoa("export", paper["id"], "--out", tmp_path / "usb", "--alto") == 0
+        assert told in sohoa.err
+    assert list((tmp_path / "usb").rglob("*.xml")) == []
 
 
 def test_unsigned_paper_is_not_exported(sohoa: CommandLine, waiting: str, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from domain.artifact import Artifact, MediaType
 from domain.document import UNKNOWN_TYPE, Document, PaperType, Question, QuestionKind, SourceFile
 from domain.ids import BatchId, DocumentId, Sha256, UnitCode
-from domain.page import Flag
+from domain.page import Flag, Quality
 from domain.task import PageSummary
 from pipeline.plan import KeyKind, KeyRole, Sign, Wait, may_sign, questions_about
 from pipeline.profile import Rules, SigningRule
@@ -41,8 +41,12 @@ def paper(
     )
 
 
-def page(*flags: Flag) -> PageSummary:
-    return PageSummary(flags=flags, codes=(), letters=100, mean_confidence=0.9)
+def page(*flags: Flag, quality: Quality | None = None, confidence: float | None = 0.9) -> PageSummary:
+    return PageSummary(flags=flags, codes=(), letters=100, mean_confidence=confidence, quality=quality)
+
+
+def quality(*, sharpness: float = 0.9, contrast: float = 0.9, letter_dpi: float | None = 300.0) -> Quality:
+    return Quality(sharpness=sharpness, contrast=contrast, noise=0.01, ink=0.05, letter_dpi=letter_dpi)
 
 
 def key(kind: KeyKind, *, is_test: bool = False) -> KeyRole:
@@ -110,6 +114,46 @@ def test_unreadable_pages_are_named_as_people_count(flag: Flag) -> None:
     assert asked.kind is QuestionKind.QUALITY
     assert "2, 3" in asked.text
     assert questions_about(paper(), (page(flag),), Rules(low_quality_asks=False)) == ()
+
+
+SMALL, BLUR, FAINT = quality(letter_dpi=52.4), quality(sharpness=0.183), quality(contrast=0.11)
+
+
+@pytest.mark.parametrize(
+    ("summary", "told"),
+    [
+        (
+            page(Flag.TOO_SMALL, quality=SMALL, confidence=0.8),
+            "có chữ quá nhỏ (như chữ quét ở 52 dpi; cần từ 200 dpi).",
+        ),
+        (page(Flag.UNREADABLE, quality=SMALL), "có chữ quá nhỏ (như chữ quét ở 52 dpi; cần từ 200 dpi)."),
+        (page(Flag.BLURRED, quality=BLUR), "quá mờ (độ nét 0,18; cần từ 0,28)."),
+        (page(Flag.UNREADABLE, quality=FAINT), "có chữ quá nhạt (độ tương phản 0,11; cần từ 0,30)."),
+        (
+            page(Flag.UNREADABLE, quality=quality(), confidence=0.41),
+            "khó đọc (độ tin cậy 41%): có thể ảnh bị",
+        ),
+        (page(Flag.UNREADABLE, quality=quality(), confidence=None), "không có chữ nào đọc được: có thể ảnh"),
+        (page(Flag.ORIENTATION_UNSURE, quality=quality()), "không rõ chiều trên dưới."),
+    ],
+)
+def test_unreadable_page_is_told_with_the_measure_that_says_why(summary: PageSummary, told: str) -> None:
+    (asked,) = questions_about(paper(), (page(), summary), Rules())
+    assert asked.text.startswith(f"Trang 2 {told}")
+    assert asked.text.endswith("Hãy lau kính, quét lại ở 300 dpi, hoặc chấp nhận như hiện có.")
+
+
+def test_pages_with_the_same_thing_wrong_are_named_together_and_not_without_end() -> None:
+    blurred = page(Flag.BLURRED, quality=BLUR)
+    small = page(Flag.TOO_SMALL, quality=SMALL, confidence=None)
+    (asked,) = questions_about(paper(), (blurred, small, *[blurred] * 11), Rules())
+    assert asked.text.startswith("Trang 1, 3, 4, 5, 6, 7, 8, 9, 10, 11 và 2 trang khác quá mờ (")
+    assert ". Trang 2 có chữ quá nhỏ (" in asked.text
+
+
+@pytest.mark.parametrize("flag", [Flag.LOW_DPI, Flag.FAINT, Flag.BITONAL, Flag.DPI_UNKNOWN, Flag.TOO_SMALL])
+def test_page_that_can_be_read_is_not_asked_about(flag: Flag) -> None:
+    assert questions_about(paper(), (page(flag, quality=quality(contrast=0.1)),), Rules()) == ()
 
 
 def test_blank_back_side_is_no_question() -> None:

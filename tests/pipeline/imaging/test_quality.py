@@ -2,7 +2,8 @@ import cv2
 import numpy as np
 import pytest
 
-from pipeline.imaging.quality import BLURRED, FAINT, measure_quality
+from pipeline.imaging.quality import measure_quality
+from pipeline.legibility import BLURRED, FAINT
 from tests.pipeline.imaging.drawn_pages import DPI, blank_page, gray, scanned, shared, text_page
 
 

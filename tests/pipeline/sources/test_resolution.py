@@ -32,6 +32,7 @@ def test_fax_resolutions_differ_across_and_down() -> None:
         (Size(2480, 3508), Dpi(float("inf"), float("inf"))),
         (Size(9000, 12_000), Dpi(60, 60)),
         (Size(2480, 3508), None),
+        (Size(206, 291), Dpi(300, 300)),
     ],
 )
 def test_a_header_that_names_no_paper_is_not_believed(size: Size, header: Dpi | None) -> None:
@@ -58,6 +59,16 @@ def test_paper_sizes_give_the_resolution(size: Size, dpi: float) -> None:
 
 def test_an_odd_shape_is_taken_for_the_length_of_a4() -> None:
     assert reckon_dpi(Size(4032, 3024)) == pytest.approx(4032 / (297 / 25.4))
+
+
+@pytest.mark.parametrize("header", [Dpi(204, 204), Dpi(204, 98)])
+def test_roll_of_a_fax_keeps_its_resolution_whatever_its_length(header: Dpi) -> None:
+    assert resolve_dpi(Size(1728, 29_900), header, MOST_IN) == (header, True)
+
+
+@pytest.mark.parametrize("size", [Size(1728, 29_900), Size(29_900, 1728)])
+def test_roll_without_a_resolution_is_as_wide_as_a4(size: Size) -> None:
+    assert reckon_dpi(size) == pytest.approx(209, abs=1)
 
 
 @settings(derandomize=True, deadline=None)

@@ -8,23 +8,25 @@ from statistics import fmean
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bench.accuracy_figures import ConfidenceBin, PageFigures
-from bench.accuracy_table import FILE_NAME, Accuracy
+from bench.accuracy_figures import PageFigures
+from bench.accuracy_run import FILE_NAME, Accuracy
 from bench.ground import RESULTS
 from bench.page_sides import Side
+from bench.sureness import ALL, Sureness
 from domain.codec import from_canonical
 
 DPI = 90
 BAR_SPACE = 0.8
 MARKERS = "osD^vP"
+_OURS = "sohoa"
 
 
 def draw_plots(run: Accuracy, folder: Path) -> tuple[Path, ...]:
     """Draws PNG files into `folder`; the same figures give the same bytes."""
     drawn = [_save(_damages(run.pages), folder / "accuracy-damage.png")]
     drawn.append(_save(_costs(run.pages), folder / "accuracy-cost.png"))
-    if run.confidence:
-        drawn.append(_save(_sureness(run.confidence), folder / "accuracy-confidence.png"))
+    if run.sureness:
+        drawn.append(_save(_sureness(run.sureness), folder / "accuracy-confidence.png"))
     return tuple(drawn)
 
 
@@ -47,28 +49,45 @@ def _damages(pages: Sequence[PageFigures]) -> Figure:
 
 
 def _costs(pages: Sequence[PageFigures]) -> Figure:
-    """Points: a colour a reader, a form a corpus; reporting pages alone, where there are any."""
+    """A curve a corpus over sohoa's efforts, peers as points of its colour; reporting pages, if any."""
     shown = [page for page in pages if page.side is Side.REPORTING] or list(pages)
-    corpora = list(dict.fromkeys(page.corpus for page in shown))
     figure, axes = _figure("word recall (the axis is cut)", "Cost and word recall, reporting pages")
     axes.set_xlabel("CPU s/page")
-    for color, reader in enumerate(_readers(shown)):
-        for marker, corpus in zip(MARKERS, corpora, strict=False):
-            held = [page for page in shown if (page.reader, page.corpus) == (reader, corpus)]
-            cpu_s = fmean(page.cpu_s for page in held)
-            axes.plot([cpu_s], [_recall(held)], marker, color=f"C{color}", label=f"{reader}, {corpus}")
-    axes.set_xlim(left=0)
-    axes.legend()
+    axes.set_xscale("log")
+    markers = dict(zip(_readers(shown), MARKERS, strict=False))
+    for number, corpus in enumerate(dict.fromkeys(page.corpus for page in shown)):
+        points = {
+            reader: [page for page in shown if (page.reader, page.corpus) == (reader, corpus)]
+            for reader in markers
+        }
+        places = {
+            reader: (fmean(page.cpu_s for page in held), _recall(held)) for reader, held in points.items()
+        }
+        ours = [place for reader, place in places.items() if reader.startswith(_OURS)]
+        axes.plot([x for x, _ in ours], [y for _, y in ours], "-", color=f"C{number}", label=corpus)
+        for reader, (x, y) in places.items():
+            axes.plot([x], [y], markers[reader], color=f"C{number}")
+    for reader, marker in markers.items():
+        axes.plot([], [], marker, color="gray", label=reader)
+    figure.legend(loc="outside right upper")
     return figure
 
 
-def _sureness(bins: Sequence[ConfidenceBin]) -> Figure:
-    figure, axes = _figure("share of words that are right", "Sohoa's word confidence")
+def _sureness(found: Sequence[Sureness]) -> Figure:
+    """A line a reader and side, over all corpora."""
+    figure, axes = _figure("share of words that are right", "Word confidence, all corpora")
     axes.set_xlabel("confidence")
     axes.plot([0, 1], [0, 1], "--", color="gray", label="as sure as right")
-    axes.plot([one.mean_confidence for one in bins], [one.right for one in bins], "o-", label="measured")
-    for one in bins:
-        axes.annotate(str(one.words), (one.mean_confidence, one.right), (4, -10), textcoords="offset points")
+    own = [one for one in found if one.corpus == ALL]
+    readers = list(dict.fromkeys(one.reader for one in own))
+    for one in own:
+        axes.plot(
+            [held.mean_confidence for held in one.bins],
+            [held.right for held in one.bins],
+            "o-" if one.side is Side.REPORTING else "x:",
+            color=f"C{readers.index(one.reader)}",
+            label=f"{one.reader}, {one.side.value}",
+        )
     axes.legend()
     return figure
 

@@ -9,6 +9,7 @@ from bench.generated_pages import DAMAGES, GENERATED, OLD_DAMAGES, OLD_PAPER, PA
 from bench.page_sides import Side, load_sides
 
 OLD_PAPER_NAMES = {"typewriter", "carbon copy", "dot matrix", "brown paper", "stencil"}
+COARSE = 0.3
 LETTER = {(OLD_PAPER, "letter-9"): Side.TUNING, (OLD_PAPER, "letter-8"): Side.REPORTING}
 
 
@@ -26,8 +27,8 @@ def test_old_paper_has_its_five_rows() -> None:
 
 
 def test_pages_are_drawn_for_the_wanted_side_alone_and_always_the_same(tmp_path: Path) -> None:
-    first = list(generate(OLD_PAPER, LETTER, frozenset({Side.TUNING}), tmp_path / "first"))
-    again = list(generate(OLD_PAPER, LETTER, frozenset({Side.TUNING}), tmp_path / "again"))
+    first = list(generate(OLD_PAPER, LETTER, frozenset({Side.TUNING}), tmp_path / "first", COARSE))
+    again = list(generate(OLD_PAPER, LETTER, frozenset({Side.TUNING}), tmp_path / "again", COARSE))
     assert {(page.document, page.side) for page in first} == {("letter-9", Side.TUNING)}
     assert {page.damage for page in first} == OLD_PAPER_NAMES
     assert [page.picture.read_bytes() for page in first] == [page.picture.read_bytes() for page in again]
@@ -36,7 +37,7 @@ def test_pages_are_drawn_for_the_wanted_side_alone_and_always_the_same(tmp_path:
 
 def test_only_a_photograph_names_no_resolution(tmp_path: Path) -> None:
     sides = {(GENERATED, "QD-9"): Side.TUNING}
-    pages = generate(GENERATED, sides, frozenset(Side), tmp_path)
+    pages = generate(GENERATED, sides, frozenset(Side), tmp_path, COARSE)
     drawn = {page.damage: page for page in pages}
     assert set(drawn) == {damage.name for damage in DAMAGES}
     resolutions = {}
@@ -46,5 +47,5 @@ def test_only_a_photograph_names_no_resolution(tmp_path: Path) -> None:
             across, down = picture.size
         assert (across > down) == (damage == "on its side")
     assert resolutions.pop("photograph") is None
-    assert resolutions.pop("100 dpi") == (100, 100)
-    assert set(resolutions.values()) == {(200, 200)}
+    assert resolutions.pop("100 dpi") == (30, 30)
+    assert set(resolutions.values()) == {(60, 60)}

@@ -17,6 +17,9 @@ from domain.codec import from_canonical
 
 DPI = 90
 BAR_SPACE = 0.8
+_WIDTH, _HEIGHT = 8.0, 4.5
+_DAMAGE_WIDTH = 0.45
+"""Inches."""
 MARKERS = "osD^vP"
 _OURS = "sohoa"
 
@@ -32,17 +35,21 @@ def draw_plots(run: Accuracy, folder: Path) -> tuple[Path, ...]:
 
 def _damages(pages: Sequence[PageFigures]) -> Figure:
     """Bars: all pages of both sides, since most damages have few."""
-    damages = list(dict.fromkeys(page.damage for page in pages))
+    damages = list(dict.fromkeys((page.corpus, page.damage) for page in pages))
     readers = _readers(pages)
     figure, axes = _figure("word recall (the axis is cut)", "Word recall by damage, all pages")
+    figure.set_size_inches(max(_WIDTH, _DAMAGE_WIDTH * len(damages)), 2 * _HEIGHT)
     lowest = 1.0
     width = BAR_SPACE / len(readers)
     for number, reader in enumerate(readers):
         own = [page for page in pages if page.reader == reader]
-        recalls = [_recall([page for page in own if page.damage == damage]) for damage in damages]
+        recalls = [
+            _recall([page for page in own if (page.corpus, page.damage) == damage]) for damage in damages
+        ]
         lowest = min(lowest, *recalls)
         axes.bar([place + number * width for place in range(len(damages))], recalls, width, label=reader)
-    axes.set_xticks([place + (BAR_SPACE - width) / 2 for place in range(len(damages))], damages, rotation=30)
+    middles = [place + (BAR_SPACE - width) / 2 for place in range(len(damages))]
+    axes.set_xticks(middles, [f"{corpus}: {damage}" for corpus, damage in damages], rotation=90)
     axes.set_ylim(max(0.0, lowest - 0.05), 1.0)
     figure.legend(loc="outside right upper")
     return figure
@@ -93,7 +100,7 @@ def _sureness(found: Sequence[Sureness]) -> Figure:
 
 
 def _figure(y_label: str, title: str) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(8, 4.5), layout="constrained")
+    figure = Figure(figsize=(_WIDTH, _HEIGHT), layout="constrained")
     axes = figure.add_subplot()
     axes.set_ylabel(y_label)
     axes.set_title(title)

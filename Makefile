@@ -11,7 +11,7 @@ DEBIAN_BENCH := ghostscript unpaper
 
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
-.PHONY: help setup setup-test demo check test bench bench-accuracy bench-setup bad-input chaos locks clean
+.PHONY: help setup setup-test demo check test bench bench-accuracy bench-geometry bench-setup bad-input chaos locks clean
 
 help:
 	@echo "make demo   digitise the sample dossiers with a test key (sets up what running needs);"
@@ -22,6 +22,7 @@ help:
 	@echo "make bad-input  take in every bad file there is and table what becomes of it"
 	@echo "make bench  measure beside OCRmyPDF: make bench SCANS=folder (sets up what it needs)"
 	@echo "make bench-accuracy  table how well sohoa reads, beside tesseract: SHARED=folder holds the corpora"
+	@echo "make bench-geometry  measure how straight and upright pages are set"
 
 setup: $(VENV)/.run
 	@deploy/debian-packages $(DEBIAN_RUN)
@@ -67,10 +68,11 @@ test: check
 
 bench-setup: setup-test bench/work/ocrmypdf/.made
 
+# The lock is whole; with dependencies, pip before 23.3 would refuse what `pikepdf[pdfa]` asks for.
 bench/work/ocrmypdf/.made: requirements/bench.txt
 	@deploy/debian-packages $(DEBIAN_BENCH)
 	$(PYTHON) -m venv bench/work/ocrmypdf
-	bench/work/ocrmypdf/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	bench/work/ocrmypdf/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/bench.txt
 	@touch $@
 
 SCANS ?= samples/dossiers
@@ -82,6 +84,9 @@ SHARED ?= ../shared/data
 bench-accuracy: setup-test $(VENV)/.plot
 	$(BIN)/python -m bench.accuracy --shared $(SHARED)
 	$(BIN)/python -m bench.accuracy_plots
+
+bench-geometry: setup-test
+	$(BIN)/python -m bench.geometry --shared $(SHARED)
 
 KILLS ?= 20
 chaos: setup-test

@@ -40,7 +40,7 @@ class Cut(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interval:
-    """Where the mean recall lies with 95 % confidence, had other documents of the kind been taken."""
+    """Where a mean lies with 95 % confidence, had other documents of the kind been taken."""
 
     low: float
     high: float
@@ -61,6 +61,7 @@ class GroupFigures:
     mean: Score
     recall_interval: Interval | None
     """None for a single document: nothing is known of others then."""
+    cer_interval: Interval | None
     cpu_s_a_page: float
 
 
@@ -83,7 +84,8 @@ def _grouped(pages: Sequence[PageFigures], cut: Cut) -> Iterable[GroupFigures]:
             pages=len(held),
             documents=len({page.document for page in held}),
             mean=mean_score([page.score for page in held]),
-            recall_interval=recall_interval(held),
+            recall_interval=mean_interval([(page.document, page.score.recall) for page in held]),
+            cer_interval=mean_interval([(page.document, page.score.cer) for page in held]),
             cpu_s_a_page=fmean(page.cpu_s for page in held),
         )
 
@@ -107,47 +109,20 @@ def mean_score(scores: Sequence[Score]) -> Score:
     )
 
 
-def recall_interval(pages: Sequence[PageFigures]) -> Interval | None:
-    """Bootstrap over documents, since the pages of one are alike; the same pages give the same interval."""
+def mean_interval(figures: Sequence[tuple[str, float]]) -> Interval | None:
+    """Of the mean of pages' figures, each with its document: bootstrap over documents, whose pages are alike.
+
+    The same figures give the same interval.
+    """
     by_document: dict[str, list[float]] = {}
-    for page in pages:
-        by_document.setdefault(page.document, []).append(page.score.recall)
+    for document, figure in figures:
+        by_document.setdefault(document, []).append(figure)
     if len(by_document) == 1:
         return None
-    sums = np.array([sum(recalls) for recalls in by_document.values()])
-    counts = np.array([len(recalls) for recalls in by_document.values()])
+    sums = np.array([sum(own) for own in by_document.values()])
+    counts = np.array([len(own) for own in by_document.values()])
     drawn = np.random.default_rng(SEED).integers(len(sums), size=(RESAMPLES, len(sums)))
     means = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
     tail = (100 - CONFIDENCE_PERCENT) / 2
     low, high = np.percentile(means, [tail, 100 - tail])
     return Interval(low=float(low), high=float(high))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConfidenceBin:
-    """Words a reader was about equally sure of."""
-
-    low: float
-    high: float
-    words: int
-    mean_confidence: float
-    right: float
-    """Share of them that the truth has at that place."""
-
-
-def confidence_bins(words: Sequence[tuple[float, bool]], bins: int = 10) -> tuple[ConfidenceBin, ...]:
-    """Words by confidence, each with whether it is right; bins without words are left out."""
-    held: list[list[tuple[float, bool]]] = [[] for _ in range(bins)]
-    for confidence, right in words:
-        held[min(int(confidence * bins), bins - 1)].append((confidence, right))
-    return tuple(
-        ConfidenceBin(
-            low=number / bins,
-            high=(number + 1) / bins,
-            words=len(one),
-            mean_confidence=fmean(confidence for confidence, _ in one),
-            right=fmean(right for _, right in one),
-        )
-        for number, one in enumerate(held)
-        if one
-    )

@@ -1,69 +1,15 @@
-"""A run of `make bench-accuracy` in Markdown."""
+"""The tables of reading: corpora, damages, documents, worst pages, costs, differences; in Markdown."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
-from bench.accuracy_figures import ConfidenceBin, Cut, GroupFigures, PageFigures
+from bench.accuracy_figures import Cut, GroupFigures, Interval, PageFigures
 from bench.figures import markdown_table
-from bench.machine import Machine
 from bench.page_sides import Side
+from bench.reader_pairs import Difference
+from bench.score import Score
 
-FILE_NAME = "accuracy.json"
 WORST = 10
-_BOTH = "tuning / reporting"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accuracy:
-    """A whole run; holds nothing of any text."""
-
-    machine: Machine
-    versions: tuple[str, ...]
-    left_out: tuple[str, ...]
-    kept: tuple[str, ...]
-    """Which readings are of earlier runs."""
-    groups: tuple[GroupFigures, ...]
-    pages: tuple[PageFigures, ...]
-    confidence: tuple[ConfidenceBin, ...]
-    """Of the first reader's words."""
-
-
-def report(run: Accuracy) -> str:
-    """All tables of the run."""
-    machine = run.machine
-    read = len({(page.corpus, page.page) for page in run.pages})
-    lines = [
-        f"{read} pages, read by each reader; t = tuning pages, r = reporting pages.",
-        "",
-        f"- {machine.cpu}, {machine.cores} cores; {machine.system}; load before: {machine.load:.2f}",
-        f"- commit {machine.commit}, {machine.at.isoformat()}, Python {machine.python}",
-        *(f"- {version}" for version in run.versions),
-        *(f"- {kept}" for kept in run.kept),
-        *(f"- left out: {reason}" for reason in run.left_out),
-        *_failures(run.pages),
-        "",
-        corpus_table(run.groups),
-        "",
-        f"Word recall by damage ({_BOTH}):",
-        "",
-        recall_table(run.groups, Cut.DAMAGE),
-        "",
-        f"The {WORST} pages that {run.pages[0].reader} read worst, by word recall:",
-        "",
-        worst_table(run.pages),
-        "",
-        "Word recall by document:",
-        "",
-        recall_table(run.groups, Cut.DOCUMENT),
-    ]
-    if run.confidence:
-        lines += [
-            "",
-            f"How often {run.pages[0].reader} is right when it is so sure:",
-            "",
-            sureness_table(run.confidence),
-        ]
-    return "\n".join(lines)
+_DEFAULT = "sohoa-full"
 
 
 def corpus_table(groups: Sequence[GroupFigures]) -> str:
@@ -75,9 +21,10 @@ def corpus_table(groups: Sequence[GroupFigures]) -> str:
             group.side.value,
             f"{group.pages} / {group.documents}",
             share(group.mean.recall),
-            _interval(group),
+            interval(group.recall_interval),
             share(group.mean.precision),
             share(group.mean.cer),
+            interval(group.cer_interval),
             share(group.mean.cer_plain),
             share(group.mean.page_cer),
             share(group.mean.wer),
@@ -94,6 +41,7 @@ def corpus_table(groups: Sequence[GroupFigures]) -> str:
         "95 %",
         "precision",
         "CER",
+        "95 %",
         "CER, no marks",
         "page CER",
         "WER",
@@ -102,7 +50,7 @@ def corpus_table(groups: Sequence[GroupFigures]) -> str:
     return markdown_table(headings, sorted(rows, key=lambda row: (row[0], row[2] == Side.REPORTING)))
 
 
-def recall_table(groups: Sequence[GroupFigures], cut: Cut) -> str:
+def measure_table(groups: Sequence[GroupFigures], cut: Cut, measure: Callable[[Score], float]) -> str:
     """A row a name, a column a reader; both sides in a cell."""
     held = _of_cut(groups, cut)
     readers = list(dict.fromkeys(group.reader for group in held))
@@ -117,7 +65,7 @@ def recall_table(groups: Sequence[GroupFigures], cut: Cut) -> str:
         (
             f"{key[0]}: {key[1]}",
             cell(key, readers[0], lambda group: str(group.pages)),
-            *(cell(key, reader, lambda group: share(group.mean.recall)) for reader in readers),
+            *(cell(key, reader, lambda group: share(measure(group.mean))) for reader in readers),
         )
         for key in names
     ]
@@ -125,10 +73,11 @@ def recall_table(groups: Sequence[GroupFigures], cut: Cut) -> str:
 
 
 def worst_table(pages: Sequence[PageFigures]) -> str:
-    """The pages that the first reader missed most of, and how the others did on them."""
+    """The pages that the leading reader missed most of, and how the others did on them."""
     readers = list(dict.fromkeys(page.reader for page in pages))
+    leader = leading(readers)
     recalls = {(page.corpus, page.page, page.reader): share(page.score.recall) for page in pages}
-    worst = sorted((page for page in pages if page.reader == readers[0]), key=lambda page: page.score.recall)
+    worst = sorted((page for page in pages if page.reader == leader), key=lambda page: page.score.recall)
     rows = [
         (
             f"{page.corpus}: {page.page}",
@@ -140,13 +89,47 @@ def worst_table(pages: Sequence[PageFigures]) -> str:
     return markdown_table(("page", "side", *readers), rows)
 
 
-def sureness_table(bins: Sequence[ConfidenceBin]) -> str:
-    """A row a bin of confidence."""
+def leading(readers: Sequence[str]) -> str:
+    """The reader that a run is about first: sohoa as offices have it by default."""
+    return _DEFAULT if _DEFAULT in readers else readers[0]
+
+
+def cost_table(groups: Sequence[GroupFigures], side: Side) -> str:
+    """A row a corpus, a column a reader: what a page costs and what it gives."""
+    held = [group for group in _of_cut(groups, Cut.CORPUS) if group.side is side]
+    readers = list(dict.fromkeys(group.reader for group in held))
+    found = {(group.corpus, group.reader): group for group in held}
     rows = [
-        (f"{one.low:.1f} to {one.high:.1f}", str(one.words), share(one.mean_confidence), share(one.right))
-        for one in bins
+        (corpus, *(_cost(found[corpus, reader]) for reader in readers))
+        for corpus in dict.fromkeys(group.corpus for group in held)
     ]
-    return markdown_table(("confidence", "words", "mean", "right"), rows)
+    return markdown_table((f"{side.value} pages", *readers), rows)
+
+
+def _cost(group: GroupFigures) -> str:
+    return f"{group.cpu_s_a_page:.2f} s: {share(group.mean.recall)}"
+
+
+def difference_table(pairs: Sequence[Difference], side: Side) -> str:
+    """A row a corpus, reader and peer."""
+    rows = [
+        (
+            pair.corpus,
+            f"{pair.reader} - {pair.peer}",
+            str(pair.documents),
+            _signed(pair.recall),
+            interval(pair.recall_interval, _signed),
+            _signed(pair.cer),
+            interval(pair.cer_interval, _signed),
+        )
+        for pair in pairs
+        if pair.side is side
+    ]
+    return markdown_table(("corpus", "difference", "documents", "word recall", "95 %", "CER", "95 %"), rows)
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.3f}".replace("0.", ".", 1)
 
 
 def share(value: float) -> str:
@@ -158,10 +141,5 @@ def _of_cut(groups: Sequence[GroupFigures], cut: Cut) -> list[GroupFigures]:
     return [group for group in groups if group.cut is cut]
 
 
-def _interval(group: GroupFigures) -> str:
-    interval = group.recall_interval
-    return "-" if interval is None else f"{share(interval.low)} to {share(interval.high)}"
-
-
-def _failures(pages: Sequence[PageFigures]) -> list[str]:
-    return [f"- not read by {page.reader}: {page.corpus}: {page.page}" for page in pages if page.failed]
+def interval(one: Interval | None, shown: Callable[[float], str] = share) -> str:
+    return "-" if one is None else f"{shown(one.low)} to {shown(one.high)}"

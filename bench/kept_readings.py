@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import file_digest, sha256
 from pathlib import Path
+from threading import get_ident
 
 from bench.readers import ProgramReader, Reading
 from domain.codec import canonical, from_canonical
@@ -31,7 +32,7 @@ class KeptReader:
             if not kept.is_file():
                 (reading,) = self.reader.read([picture])
                 self.folder.mkdir(parents=True, exist_ok=True)
-                aside = kept.with_suffix(".part")
+                aside = kept.with_suffix(f".{get_ident()}.part")
                 aside.write_bytes(canonical(reading))
                 aside.replace(kept)
             yield from_canonical(Reading, kept.read_bytes())

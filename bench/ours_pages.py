@@ -1,4 +1,4 @@
-"""Reads page pictures with sohoa's page job, in one process: python -m bench.ours_pages SCRATCH PICTURE..."""
+"""Reads pages with sohoa's page job, in one process: python -m bench.ours_pages EFFORT SCRATCH PICTURE..."""
 
 import resource
 import sys
@@ -9,17 +9,29 @@ from bench.readers import Reading, ReadWord
 from config import load_settings
 from domain.codec import canonical
 from domain.errors import SohoaError
-from domain.page import Page
+from domain.ocr import Effort
+from domain.page import Flag, Page
 from engine.perform import read_page
 from engine.worker import Worker
+from pipeline.profile import PROFILES
 from pipeline.sources.source import sniff
 from pipeline.stage import Ask
 
-PROFILE = "plain"
+_PLAIN = "plain.toml"
 _HEAD_BYTES = 1024
+_CANNOT_BE_READ = frozenset({Flag.UNREADABLE, Flag.ORIENTATION_UNSURE})
+"""What makes sohoa ask for a new scan (pipeline/plan.py)."""
 
 
-def read_picture(picture: Path, worker: Worker) -> Reading:
+def profile_with(effort: Effort, scratch: Path) -> str:
+    """A profile file: the built-in `plain`, reading with this effort."""
+    path = scratch / f"plain-{effort}.toml"
+    plain = (PROFILES / _PLAIN).read_text(encoding="utf-8")
+    path.write_text(f'{plain}\n[stages.ocr]\neffort = "{effort}"\n', encoding="utf-8")
+    return str(path)
+
+
+def read_picture(picture: Path, worker: Worker, profile: str) -> Reading:
     """What the page stages, from the first to the last, read on a picture, and what they cost."""
     before = _cpu_s()
     try:
@@ -27,16 +39,17 @@ def read_picture(picture: Path, worker: Worker) -> Reading:
             media_type = sniff(stream.read(_HEAD_BYTES))
         source = Page(source=worker.holdings.spool.put_file(picture, media_type), index=0)
         before = _cpu_s()
-        result = read_page(source, worker, PROFILE).result
+        result = read_page(source, worker, profile).result
     except SohoaError as error:
         return Reading(text="", cpu_s=_cpu_s() - before, failure=str(error))
     cpu_s = _cpu_s() - before
     if isinstance(result, Ask):
         return Reading(text="", cpu_s=cpu_s, failure=result.question.text)
+    flagged = not _CANNOT_BE_READ.isdisjoint(result.flags)
     if result.text is None:
-        return Reading(text="", cpu_s=cpu_s)
+        return Reading(text="", cpu_s=cpu_s, flagged=flagged)
     words = tuple(ReadWord(word.text, word.confidence) for word in result.text.words)
-    return Reading(text=result.text.text, cpu_s=cpu_s, words=words)
+    return Reading(text=result.text.text, cpu_s=cpu_s, words=words, flagged=flagged)
 
 
 def _cpu_s() -> float:
@@ -46,12 +59,14 @@ def _cpu_s() -> float:
 
 
 def main() -> None:
-    scratch, *pictures = map(Path, sys.argv[1:])
+    effort = Effort(sys.argv[1])
+    scratch, *pictures = map(Path, sys.argv[2:])
     worker = dry_worker(load_settings(), scratch)
     try:
+        profile = profile_with(effort, scratch)
         worker.tools.ocr("tesseract")
         for picture in pictures:
-            sys.stdout.buffer.write(canonical(read_picture(picture, worker)) + b"\n")
+            sys.stdout.buffer.write(canonical(read_picture(picture, worker, profile)) + b"\n")
             sys.stdout.buffer.flush()
     finally:
         worker.close()

@@ -16,7 +16,11 @@ class Side(StrEnum):
     REPORTING = "reporting"
 
 
-def load_sides(path: Path = SIDES_FILE) -> Mapping[tuple[str, str], Side]:
+Sides = Mapping[tuple[str, str], Side]
+"""The side of each document, by corpus and name."""
+
+
+def load_sides(path: Path = SIDES_FILE) -> Sides:
     """The side of every document, by corpus and name; ConfigError when one stands on both."""
     sides: dict[tuple[str, str], Side] = {}
     for corpus, lists in tomllib.loads(path.read_text(encoding="utf-8")).items():
@@ -28,7 +32,7 @@ def load_sides(path: Path = SIDES_FILE) -> Mapping[tuple[str, str], Side]:
     return sides
 
 
-def side_of(sides: Mapping[tuple[str, str], Side], corpus: str, document: str) -> Side:
+def side_of(sides: Sides, corpus: str, document: str) -> Side:
     """The side of a document; ConfigError when nobody has decided it yet."""
     try:
         return sides[corpus, document]

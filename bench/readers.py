@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from bench.measure import Command, run_measured
 from bench.prepare import LEAST_DPI
 from domain.codec import from_canonical
 from domain.errors import MissingTool, OcrFailed
+from domain.ocr import Effort
 from pipeline.sources.source import open_source, sniff
 
 _HEAD_BYTES = 1024
@@ -41,10 +43,12 @@ class Reading:
     """Only of a reader that tells how sure it is."""
     failure: str = ""
     """Why there is no text; "" when it was read."""
+    flagged: bool = False
+    """The reader itself says that the page cannot be read, and asks a person for a new scan."""
 
 
 class Reader(Protocol):
-    """Reads page pictures one after the other on one core."""
+    """Reads page pictures one after the other on one core; several threads may ask one reader."""
 
     @property
     def name(self) -> str: ...
@@ -58,20 +62,28 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SohoaReader:
-    """The page job of sohoa in a process of its own, with the built-in profile `plain`."""
+    """Sohoa's page job in a process of its own: the built-in profile `plain` with one effort of reading."""
 
     scratch: Path
-    name: str = "sohoa"
+    effort: Effort
+
+    @property
+    def name(self) -> str:
+        return f"sohoa-{self.effort}"
 
     @property
     def version(self) -> str:
-        return f"sohoa reads with {tesserocr.tesseract_version().splitlines()[0]}"
+        return f"{self.name} reads with {tesserocr.tesseract_version().splitlines()[0]}"
 
     def read(self, pictures: Sequence[Path]) -> Iterator[Reading]:
+        with _own_folder(self.scratch) as name:
+            yield from self._read(pictures, Path(name))
+
+    def _read(self, pictures: Sequence[Path], scratch: Path) -> Iterator[Reading]:
         kept = {name: value for name, value in os.environ.items() if not _is_setting(name)}
-        own = {"SOHOA_CONFIG": str(self.scratch / "sohoa.toml"), "SOHOA_HOME": str(self.scratch)}
+        own = {"SOHOA_CONFIG": str(scratch / "sohoa.toml"), "SOHOA_HOME": str(scratch)}
         process = subprocess.Popen(
-            [sys.executable, "-m", "bench.ours_pages", str(self.scratch), *map(str, pictures)],
+            [sys.executable, "-m", "bench.ours_pages", self.effort, str(scratch), *map(str, pictures)],
             cwd=ROOT,
             env={**kept, **own, **dict.fromkeys(THREAD_LIMITS, "1")},
             stdout=subprocess.PIPE,
@@ -81,6 +93,12 @@ class SohoaReader:
                 yield from_canonical(Reading, line)
         if process.returncode:
             raise OcrFailed(f"sohoa's reading broke off with exit code {process.returncode}; see above")
+
+
+def _own_folder(scratch: Path) -> tempfile.TemporaryDirectory[str]:
+    """A folder for one reading: two at a time must not write into each other's files."""
+    scratch.mkdir(parents=True, exist_ok=True)
+    return tempfile.TemporaryDirectory(dir=scratch)
 
 
 def _is_setting(name: str) -> bool:
@@ -101,12 +119,10 @@ class ProgramReader:
 
     def read(self, pictures: Sequence[Path]) -> Iterator[Reading]:
         for picture in pictures:
-            yield self._read(picture)
+            with _own_folder(self.scratch) as name:
+                yield self._read(picture, Path(name) / "read.txt")
 
-    def _read(self, picture: Path) -> Reading:
-        self.scratch.mkdir(parents=True, exist_ok=True)
-        text = self.scratch / "read.txt"
-        text.unlink(missing_ok=True)
+    def _read(self, picture: Path, text: Path) -> Reading:
         command = Command(
             name=picture.name,
             argv=self.call(picture, text),

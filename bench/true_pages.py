@@ -2,23 +2,26 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from bench.generated_pages import GENERATED, OLD_PAPER, generate
 from bench.machine import ROOT
 from bench.page_pictures import pictures_of
-from bench.page_sides import Side, side_of
+from bench.page_sides import SIDES_FILE, Side, Sides, side_of
+from bench.reading_order import orders_of
+from domain.geometry import Box
 
 SAMPLES = ROOT / "samples"
 _UNREADABLE = re.compile("⟦[^⟧]*⟧")
 _DAMAGED = re.compile(r"(?P<document>.+)__(?P<damage>[a-z]+)__(?P<dpi>\d+)")
 _OFFICIAL_TEXT = re.compile(r"(?P<document>.+)\.p(?P<number>\d+)")
 
-Sides = Mapping[tuple[str, str], Side]
+CORPORA = ("vn-official", "vn-synthetic", "samples", GENERATED, OLD_PAPER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,21 +47,41 @@ class Corpora:
     """Corpora that are not there, and pages without text."""
 
 
-def gather(shared: Path, samples: Path, sides: Sides, work: Path) -> Corpora:
-    """Every page of the corpora that are there; pictures taken out of files are put into `work`."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which pages a run is about."""
+
+    corpora: frozenset[str] = frozenset(CORPORA)
+    sides: frozenset[Side] = frozenset(Side)
+
+
+EVERYTHING = Choice()
+
+
+def gather(shared: Path, samples: Path, sides: Sides, work: Path, choice: Choice = EVERYTHING) -> Corpora:
+    """Every page chosen, of the corpora that are there; pictures taken out of files or drawn go to `work`."""
     pages: list[TruePage] = []
     left_out: list[str] = []
-    for corpus, folder, pages_of in (
-        ("vn-official", shared / "vn-official", _official),
-        ("vn-synthetic", shared / "vn-synthetic", _synthetic),
-        ("samples", samples, _samples),
-    ):
-        if not folder.is_dir():
+    folders = {
+        "vn-official": (shared / "vn-official", _official),
+        "vn-synthetic": (shared / "vn-synthetic", _synthetic),
+        "samples": (samples, _samples),
+    }
+    for corpus in (one for one in CORPORA if one in choice.corpora):
+        held: Iterable[TruePage]
+        if corpus not in folders:
+            held = _drawn(corpus, sides, work / corpus, choice.sides)
+        elif folders[corpus][0].is_dir():
+            folder, pages_of = folders[corpus]
+            held = pages_of(folder, work / corpus, partial(side_of, sides, corpus))
+        else:
             left_out.append(
                 f"{corpus}: no such folder; name the one that holds it: make bench-accuracy SHARED=folder"
             )
             continue
-        for page in pages_of(folder, work / corpus, partial(side_of, sides, corpus)):
+        if corpus not in folders and not any(own == corpus for own, _ in sides):
+            left_out.append(f"{corpus}: {SIDES_FILE.name} names no document of it")
+        for page in (one for one in held if one.side in choice.sides):
             if "".join(page.orders).split():
                 pages.append(page)
             else:
@@ -131,8 +154,22 @@ def _samples(folder: Path, work: Path, side: _SideOf) -> Iterator[TruePage]:
                 side=side(document),
                 picture=pictures[page["index"]],
                 lines=lines,
-                orders=("\n".join(lines),),
+                orders=orders_of([(line["text"], Box(*line["box"])) for line in page["lines"]]),
             )
+
+
+def _drawn(corpus: str, sides: Sides, work: Path, wanted: frozenset[Side]) -> Iterator[TruePage]:
+    for page in generate(corpus, sides, wanted, work):
+        yield TruePage(
+            corpus=corpus,
+            document=page.document,
+            name=f"{page.document} {page.damage}",
+            damage=page.damage,
+            side=page.side,
+            picture=page.picture,
+            lines=page.lines,
+            orders=page.orders,
+        )
 
 
 def _of_text(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

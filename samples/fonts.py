@@ -26,6 +26,7 @@ class Face(Enum):
     SANS = ("Arimo-Regular.ttf", "fonts-croscore")
     SANS_BOLD = ("Arimo-Bold.ttf", "fonts-croscore")
     PEN = ("FreeSerifItalic.ttf", "fonts-freefont-ttf")
+    TYPEWRITER = ("FreeMonoBold.ttf", "fonts-freefont-ttf")
 
 
 @cache

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bench.accuracy import Readers, run
-from bench.accuracy_table import Accuracy
+from bench.accuracy import OURS, Readers, find_readers, parse, run
+from bench.accuracy_run import Accuracy
 from bench.page_sides import Side
 from bench.readers import Reading, ReadWord
-from bench.true_pages import Corpora, gather
+from bench.true_pages import Choice, Corpora, gather
 from domain.codec import from_canonical
 from domain.errors import UsageError
 from tests.office import draw_sheet, write_jpeg
@@ -50,23 +50,32 @@ def corpora(tmp_path: Path) -> Corpora:
     return gather(shared, tmp_path / "none", SIDES, tmp_path / "work")
 
 
+def ran(corpora: Corpora, readers: Readers, results: Path, *words: str) -> str:
+    wish = parse(["--results", str(results), *words])
+    return run(wish, lambda _work: corpora, lambda _work: readers)
+
+
 def test_readers_are_held_side_by_side(corpora: Corpora, tmp_path: Path) -> None:
-    ours = Fake("sohoa", {"d0": TRUTH, "d1__blur__200": "một hai bà"})
+    ours = Fake("sohoa-full", {"d0": TRUTH, "d1__blur__200": "một hai bà"})
     peer = Fake("peer", {"d0": "một"})
-    printed = run(corpora, Readers((ours, peer), ("third is not here",)), tmp_path / "out")
-    assert "| vn-synthetic | sohoa | tuning | 1 / 1 | 1.000 |" in printed
-    assert "| vn-synthetic | sohoa | reporting | 1 / 1 | .500 | - | .667 |" in printed
+    printed = ran(corpora, Readers((ours,), (peer,), ("third is not here",)), tmp_path / "out")
+    assert "| vn-synthetic | sohoa-full | tuning | 1 / 1 | 1.000 |" in printed
+    assert "| vn-synthetic | sohoa-full | reporting | 1 / 1 | .500 | - | .667 |" in printed
     assert "| vn-synthetic: clean | 1 / - | 1.000 / - | .250 / - |" in printed
     assert "| vn-synthetic: blur | - / 1 | - / .500 | - / .000 |" in printed
+    assert "| vn-synthetic | 1.50 s: .500 | 0.50 s: .000 |" in printed
+    assert "| vn-synthetic | sohoa-full - peer | 1 | +.500 | - |" in printed
+    assert "| sohoa-full | all | reporting | 3 | 1.000 | .6667 | 33.33% |" in printed
     worst = printed.split("read worst")[1].split("|\n")
     assert worst[2] == "| vn-synthetic: deg/d1__blur__200 | reporting | .500 | .000 "
     assert "- left out: third is not here" in printed
     assert "- not read by peer: vn-synthetic: deg/d1__blur__200" in printed
+    assert (tmp_path / "out" / "accuracy.md").read_text() == printed + "\n"
 
 
 def test_results_hold_figures_and_no_word_or_path(corpora: Corpora, tmp_path: Path) -> None:
-    ours = Fake("sohoa", {"d0": "một hai ba"})
-    run(corpora, Readers((ours,), ()), tmp_path / "out")
+    ours = Fake("sohoa-full", {"d0": "một hai ba"})
+    ran(corpora, Readers((ours,), ()), tmp_path / "out")
     written = (tmp_path / "out" / "accuracy.json").read_text()
     assert str(tmp_path) not in written
     assert not any(f'"{word}"' in written for word in TRUTH.split())
@@ -75,21 +84,57 @@ def test_results_hold_figures_and_no_word_or_path(corpora: Corpora, tmp_path: Pa
         ("clean200/d0", 0.75, False),
         ("deg/d1__blur__200", 0, True),
     ]
-    (only,) = measured.confidence
+    whole, own = measured.sureness
+    assert (whole.corpus, own.corpus) == ("all", "vn-synthetic")
+    (only,) = whole.bins
     assert (only.words, only.mean_confidence, only.right) == (3, 0.95, 1)
+
+
+@pytest.mark.parametrize(
+    "words", [["--only", "sohoa-full"], ["--side", "tuning"], ["--corpus", "vn-official"]]
+)
+def test_a_part_of_a_run_leaves_the_figures_of_the_last_whole_one(
+    corpora: Corpora, tmp_path: Path, words: list[str]
+) -> None:
+    printed = ran(corpora, Readers((Fake("sohoa-full", {"d0": TRUTH}),), ()), tmp_path / "out", *words)
+    assert "| vn-synthetic | sohoa-full | tuning |" in printed
+    assert not (tmp_path / "out").exists()
+
+
+def test_one_reader_and_one_side_can_be_asked_for(tmp_path: Path) -> None:
+    wish = parse(["--only", "sohoa-best", "--side", "tuning", "--corpus", "samples"])
+    assert wish.choice == Choice(frozenset({"samples"}), frozenset({Side.TUNING}))
+    readers = find_readers(tmp_path, tmp_path, wish.only)
+    assert [reader.name for reader in readers.present] == ["sohoa-best"]
+    assert readers.left_out == ()
+
+
+def test_sohoa_reads_with_each_effort(tmp_path: Path) -> None:
+    assert [reader.name for reader in find_readers(tmp_path, tmp_path, OURS).ours] == [
+        "sohoa-fast",
+        "sohoa-full",
+        "sohoa-best",
+    ]
 
 
 def test_no_page_at_all_is_an_error_that_says_why(tmp_path: Path) -> None:
     nothing = gather(tmp_path / "none", tmp_path / "none", {}, tmp_path)
     with pytest.raises(UsageError, match="vn-official: no such folder"):
-        run(nothing, Readers((Fake("sohoa", {}),), ()), tmp_path)
+        ran(nothing, Readers((Fake("sohoa-full", {}),), ()), tmp_path)
+
+
+def test_nobody_to_read_is_an_error_that_says_why(corpora: Corpora, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="nobody to read: OCRmyPDF is not here"):
+        ran(corpora, Readers((), (), ("OCRmyPDF is not here",)), tmp_path)
 
 
 def test_plots_are_drawn_from_the_results(corpora: Corpora, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib", reason="`make bench-accuracy` installs it")
     from bench.accuracy_plots import draw_plots
 
-    run(corpora, Readers((Fake("sohoa", {"d0": TRUTH, "d1__blur__200": TRUTH}),), ()), tmp_path)
+    texts = {"d0": TRUTH, "d1__blur__200": TRUTH}
+    ours = tuple(Fake(name, texts) for name in OURS)
+    ran(corpora, Readers(ours, (Fake("peer", texts),)), tmp_path)
     measured = from_canonical(Accuracy, (tmp_path / "accuracy.json").read_bytes())
     drawn = draw_plots(measured, tmp_path)
     assert [path.name for path in drawn] == [

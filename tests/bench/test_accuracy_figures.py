@@ -7,12 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.accuracy_figures import (
-    ConfidenceBin,
     Cut,
     PageFigures,
-    confidence_bins,
     group_figures,
-    recall_interval,
+    mean_interval,
 )
 from bench.page_sides import Side
 from bench.score import Score
@@ -44,6 +42,15 @@ def test_means_are_over_pages_and_sides_stay_apart() -> None:
     assert (reporting.side, reporting.pages, reporting.mean.recall) == (Side.REPORTING, 1, 0.2)
 
 
+def test_letters_have_an_interval_of_their_own() -> None:
+    wrong = replace(page("b", 1.0), score=replace(PERFECT, cer=0.25))
+    (found,) = (one for one in group_figures([page("a", 1.0), wrong]) if one.cut is Cut.CORPUS)
+    assert found.recall_interval is not None
+    assert found.cer_interval is not None
+    assert (found.recall_interval.low, found.recall_interval.high) == (1.0, 1.0)
+    assert (found.cer_interval.low, found.cer_interval.high) == (0.0, 0.25)
+
+
 def test_pages_are_put_together_by_document_and_by_damage() -> None:
     groups = group_figures([page("a", 0.5), page("a", 1.0, damage="blur"), page("b", 0.9, damage="blur")])
     means = {(one.cut, one.name): one.mean.recall for one in groups}
@@ -57,30 +64,19 @@ def test_pages_are_put_together_by_document_and_by_damage() -> None:
 
 
 def test_a_single_document_tells_nothing_of_others() -> None:
-    assert recall_interval([page("a", 0.5), page("a", 1.0)]) is None
+    assert mean_interval([("a", 0.5), ("a", 1.0)]) is None
 
 
 def test_interval_of_two_documents_reaches_from_one_to_the_other() -> None:
-    interval = recall_interval([page("a", 0.5), page("b", 1.0)])
+    interval = mean_interval([("a", 0.5), ("b", 1.0)])
     assert interval is not None
     assert (interval.low, interval.high) == (0.5, 1.0)
 
 
 @given(st.lists(SHARES, min_size=2, max_size=8))
 def test_interval_is_the_same_each_time_and_within_what_was_measured(recalls: list[float]) -> None:
-    pages = [page(str(number), recall) for number, recall in enumerate(recalls)]
-    interval = recall_interval(pages)
+    figures = [(str(number), recall) for number, recall in enumerate(recalls)]
+    interval = mean_interval(figures)
     assert interval is not None
-    assert interval == recall_interval(pages)
+    assert interval == mean_interval(figures)
     assert min(recalls) - 1e-9 <= interval.low <= interval.high <= max(recalls) + 1e-9
-
-
-def test_words_are_binned_by_confidence() -> None:
-    low, high = confidence_bins([(0.1, False), (0.3, True), (1.0, True)], bins=2)
-    assert low == ConfidenceBin(low=0.0, high=0.5, words=2, mean_confidence=0.2, right=0.5)
-    assert (high.low, high.high, high.words, high.right) == (0.5, 1.0, 1, 1.0)
-
-
-@given(st.lists(st.tuples(SHARES, st.booleans())))
-def test_every_word_is_in_one_bin(words: list[tuple[float, bool]]) -> None:
-    assert sum(one.words for one in confidence_bins(words)) == len(words)

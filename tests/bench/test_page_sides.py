@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from bench.page_sides import Side, load_sides, side_of
-from bench.true_pages import SAMPLES
+from bench.true_pages import CORPORA, SAMPLES
 from domain.errors import ConfigError
 
 
 def test_about_half_of_each_corpus_is_for_reporting() -> None:
     sides = load_sides()
-    for corpus in ("vn-official", "vn-synthetic", "samples"):
+    for corpus in CORPORA:
         held = [side for (own, _), side in sides.items() if own == corpus]
         assert 0.4 <= held.count(Side.REPORTING) / len(held) <= 0.6
 

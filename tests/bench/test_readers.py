@@ -1,12 +1,16 @@
 """Readers of the accuracy bench, with small programs in the place of the real ones."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bench.kept_readings import KeptReader
+from bench.ours_pages import profile_with
 from bench.readers import ProgramReader, ReadWord, SohoaReader, ocrmypdf_reader
+from domain.ocr import Effort
+from pipeline.profile import load_profile
 from tests.office import draw_sheet, write_jpeg
 
 READS = """#!/bin/sh
@@ -87,13 +91,24 @@ def test_ocrmypdf_is_told_the_resolution_that_a_picture_does_not_name(tmp_path: 
     assert with_unknown.startswith("-l vie --deskew --clean --jobs 1 --image-dpi ")
 
 
+@pytest.mark.parametrize("effort", list(Effort))
+def test_profile_is_plain_but_for_the_effort(tmp_path: Path, effort: Effort) -> None:
+    profile = load_profile(profile_with(effort, tmp_path))
+    plain = load_profile("plain")
+    assert profile.rules == plain.rules
+    assert profile.options("ocr") == replace(plain.options("ocr"), effort=effort)
+
+
 def test_sohoa_reads_with_its_whole_page_job(tmp_path: Path) -> None:
     sheet = write_jpeg(tmp_path / "to-khai.jpg", draw_sheet())
     (tmp_path / "none.jpg").write_text("no picture")
-    read, failed = SohoaReader(tmp_path / "scratch").read([sheet, tmp_path / "none.jpg"])
+    reader = SohoaReader(tmp_path / "scratch", Effort.BEST)
+    assert reader.name == "sohoa-best"
+    read, failed = reader.read([sheet, tmp_path / "none.jpg"])
     assert "Dòng 3 của tờ giấy thử, viết cho đầy trang giấy" in read.text
     assert read.cpu_s > 0
     assert ReadWord("giấy", max(word.confidence for word in read.words if word.text == "giấy")) in read.words
     assert all(0 <= word.confidence <= 1 for word in read.words)
+    assert not read.flagged
     assert failed.text == ""
     assert failed.failure

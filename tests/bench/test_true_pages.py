@@ -9,7 +9,7 @@ from PIL import Image
 
 from bench.page_pictures import pictures_of
 from bench.page_sides import Side, load_sides
-from bench.true_pages import SAMPLES, gather, without_unreadable
+from bench.true_pages import SAMPLES, Choice, gather, without_unreadable
 from domain.errors import ConfigError, UnsupportedFile
 from tests.office import draw_sheet
 
@@ -41,7 +41,12 @@ def test_official_page_has_the_picture_of_its_number_and_no_handwriting(tmp_path
     assert (text.name, text.side, text.lines) == ("bc-1-p2", Side.TUNING, ("Số:  /BC", "BÁO CÁO"))
     assert text.picture.name == "p2.jpg"
     assert (rows.name, rows.side, rows.orders) == ("ct-2-p1", Side.REPORTING, ("CHỈ THỊ", "THỊ CHỈ"))
-    assert [reason.split(":")[0] for reason in corpora.left_out] == ["vn-synthetic", "samples"]
+    assert [reason.split(":")[0] for reason in corpora.left_out] == [
+        "vn-synthetic",
+        "samples",
+        "generated",
+        "old-paper",
+    ]
 
 
 def test_heading_of_two_columns_may_be_read_column_by_column(tmp_path: Path) -> None:
@@ -61,8 +66,17 @@ def test_document_without_a_side_stops_the_run(tmp_path: Path) -> None:
         gather(tmp_path, tmp_path / "none", {}, tmp_path / "work")
 
 
+def test_only_chosen_corpora_and_sides_are_gathered(tmp_path: Path) -> None:
+    write_official(tmp_path)
+    choice = Choice(frozenset({"vn-official"}), frozenset({Side.REPORTING}))
+    corpora = gather(tmp_path, SAMPLES, SIDES, tmp_path / "work", choice)
+    assert [page.name for page in corpora.pages] == ["ct-2-p1"]
+    assert corpora.left_out == ()
+
+
 def test_samples_are_read_from_every_kind_of_file(tmp_path: Path) -> None:
-    corpora = gather(tmp_path, SAMPLES, load_sides(), tmp_path / "work")
+    choice = Choice(corpora=frozenset({"samples"}))
+    corpora = gather(tmp_path, SAMPLES, load_sides(), tmp_path / "work", choice)
     assert len(corpora.pages) == 19
     assert len({page.picture for page in corpora.pages}) == 19
     assert {Path(page.name.rpartition("-")[0]).suffix for page in corpora.pages} == {

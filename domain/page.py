@@ -7,6 +7,7 @@ from domain.artifact import Artifact
 from domain.barcode import Barcode
 from domain.geometry import Affine, Box, Dpi, Operation, Size, resolution, transform
 from domain.image import PageImage
+from domain.preparation import Preparation
 from domain.text import PageText
 
 
@@ -68,6 +69,7 @@ class Page:
     quality: Quality | None = None
     secrecy: SecrecyMark | None = None
     codes: tuple[Barcode, ...] = ()
+    preparation: Preparation | None = None
     text: PageText | None = None
     flags: tuple[Flag, ...] = ()
 

@@ -13,6 +13,7 @@ from domain.failure import Failed
 from domain.geometry import Dpi, Size, Skew, Turn
 from domain.ids import BatchId, DocumentId, UnitCode
 from domain.page import Flag, Page, Quality, SecrecyMark
+from domain.preparation import Preparation
 from domain.task import Done, Segment, StageTime, StoredPage, Task
 from domain.text import PageText
 from engine.perform import contained, document_frame, perform, read_page
@@ -36,6 +37,7 @@ class PageInspection:
     quality: Quality | None
     secrecy: SecrecyMark | None
     codes: tuple[Barcode, ...]
+    preparation: Preparation | None
     text: PageText | None
     stages: tuple[StageTime, ...]
 
@@ -123,6 +125,7 @@ def _page_inspection(page: Page, number: int, times: tuple[StageTime, ...]) -> P
         quality=page.quality,
         secrecy=page.secrecy,
         codes=page.codes,
+        preparation=page.preparation,
         text=page.text,
         stages=times,
     )

@@ -141,22 +141,23 @@ def without_stamp_ink(plain: Pixels, color: Pixels, boxes: tuple[Box, ...]) -> P
 
 
 def _lighten(here: Pixels, seen: Pixels) -> None:
-    """Takes warm and cool ink off `here`, in place."""
+    """Takes the ink that most of a place has off `here`, in place; a signature of another colour stays."""
     paper = np.percentile(seen.reshape(-1, 3)[::7], _PAPER_PERCENTILE, axis=0).astype(np.float32)
     level = float(np.percentile(here, _PAPER_PERCENTILE))
     density = np.maximum(-np.log((seen.astype(np.float32) + 2) / (paper + 2)), 0)
     lowest = density.min(axis=2)
     hue = density.max(axis=2) - lowest
     passing = density.argmin(axis=2)
-    for colour in (_RED, _BLUE):
-        own = (hue > _FAINTEST) & (passing == colour)
-        pure = density[(hue > _PURE) & (passing == colour) & (lowest < _DARKEST_PURE)]
-        if len(pure) < _FEWEST:
-            continue
-        # Strokes differ in how much ink they carry, not in its colour.
-        ink = np.median(pure / np.linalg.norm(pure, axis=1, keepdims=True), axis=0)
-        below = level * np.exp(-_print_density(density[own], ink / np.linalg.norm(ink)))
-        here[own] = np.maximum(here[own], below.astype(np.uint8))
+    clear = (hue > _PURE) & (lowest < _DARKEST_PURE)
+    colour = max((_RED, _BLUE), key=lambda one: int(np.count_nonzero(clear & (passing == one))))
+    pure = density[clear & (passing == colour)]
+    if len(pure) < _FEWEST:
+        return
+    # Strokes differ in how much ink they carry, not in its colour.
+    ink = np.median(pure / np.linalg.norm(pure, axis=1, keepdims=True), axis=0)
+    own = (hue > _FAINTEST) & (passing == colour)
+    below = level * np.exp(-_print_density(density[own], ink / np.linalg.norm(ink)))
+    here[own] = np.maximum(here[own], below.astype(np.uint8))
 
 
 def _print_density(density: NDArray[np.float32], ink: NDArray[np.float32]) -> NDArray[np.float32]:

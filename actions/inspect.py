@@ -15,6 +15,7 @@ from domain.geometry import Box, Dpi, Size, Skew, Turn
 from domain.ids import BatchId, DocumentId, UnitCode
 from domain.layout import Region
 from domain.page import Flag, Page, Quality, SecrecyMark
+from domain.preparation import Preparation
 from domain.task import Done, Segment, StageTime, StoredPage, Task
 from domain.text import PageText
 from engine.perform import contained, document_frame, perform, read_page
@@ -65,6 +66,7 @@ class PageInspection:
     tables: tuple[TableView, ...]
     printed_number: int | None
     """The page number printed in the margin."""
+    preparation: Preparation | None
     text: PageText | None
     stages: tuple[StageTime, ...]
 
@@ -163,6 +165,7 @@ def _page_inspection(page: Page, number: int, times: tuple[StageTime, ...]) -> P
         regions=page.layout.regions if page.layout else (),
         tables=_tables(page),
         printed_number=None if page.text is None else page_number(page.text, page.size),
+        preparation=page.preparation,
         text=page.text,
         stages=times,
     )

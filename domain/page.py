@@ -8,6 +8,7 @@ from domain.barcode import Barcode
 from domain.geometry import Affine, Box, Dpi, Operation, Size, resolution, transform
 from domain.image import PageImage
 from domain.layout import PageLayout
+from domain.preparation import Preparation
 from domain.text import PageText
 
 
@@ -75,6 +76,7 @@ class Page:
     secrecy: SecrecyMark | None = None
     codes: tuple[Barcode, ...] = ()
     layout: PageLayout | None = None
+    preparation: Preparation | None = None
     text: PageText | None = None
     flags: tuple[Flag, ...] = ()
 

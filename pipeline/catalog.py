@@ -10,7 +10,17 @@ from pipeline.stage import Stage
 RECIPE = MappingProxyType(
     {
         Segment.UNFOLD: ("unfold",),
-        Segment.READ: ("normalise", "orient", "deskew", "quality", "gate", "codes", "ocr", "layout"),
+        Segment.READ: (
+            "normalise",
+            "orient",
+            "deskew",
+            "quality",
+            "gate",
+            "codes",
+            "prepare",
+            "ocr",
+            "layout",
+        ),
         Segment.LINK: ("link",),
         Segment.TYPE: ("classify",),
         Segment.COMPOSE: ("compose",),

@@ -11,6 +11,7 @@ from domain.text import Line, PageText, Word
 from pipeline.frame import PageFrame
 from pipeline.imaging.leaders import without_leaders
 from pipeline.imaging.red_text import red_print, with_red_print
+from pipeline.prepared import prepared
 
 _RED_PRINT_DPI = 150.0
 """Resolution lines of red print, which vanish with the seals' ink, are looked for at."""
@@ -52,7 +53,7 @@ class ReadingView:
 
 
 def reading_view(page: Page, frame: PageFrame, dpi: float, *, erase_leaders: bool = True) -> ReadingView:
-    """The page in gray at `dpi`: seals gone, red print kept, leaders off when asked."""
+    """The page in gray at `dpi`: seals gone, prepared as decided, red print kept, leaders off when asked."""
     pixels = _with_red_print(page, frame, dpi)
     if erase_leaders:
         pixels = without_leaders(pixels, dpi)
@@ -60,7 +61,7 @@ def reading_view(page: Page, frame: PageFrame, dpi: float, *, erase_leaders: boo
 
 
 def _with_red_print(page: Page, frame: PageFrame, dpi: float) -> NDArray[np.uint8]:
-    view = frame.plain(page, dpi)
+    view = prepared(page, frame, dpi)
     small = frame.plain(page, _RED_PRINT_DPI)
     bands = red_print(small, frame.color(page, _RED_PRINT_DPI), _RED_PRINT_DPI)
     if not bands:

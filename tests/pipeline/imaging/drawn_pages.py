@@ -51,6 +51,21 @@ def _text_page(lines: int, seed: int) -> Image.Image:
     return page
 
 
+def columns_page(drop_px: int) -> Image.Image:
+    """Two columns of small print, the right one's lines lower than the left one's by `drop_px`."""
+    page = blank_page()
+    pen = ImageDraw.Draw(page)
+    rng = np.random.default_rng(3)
+    small = font("Tinos-Regular", 28)
+    for left, right, top in ((166, 778, 220), (861, 1500, 220 + drop_px)):
+        for index in range(42):
+            words = " ".join(rng.choice(_TEXT.split(), 14))
+            while pen.textlength(words, font=small) > right - left:
+                words = words.rsplit(" ", 1)[0]
+            pen.text((left, top + 38 * index), words, font=small, fill=(25, 25, 30))
+    return page
+
+
 def scanned(page: Image.Image, *, angle_deg: float = 0.0, noise: float = 3.0) -> NDArray[np.uint8]:
     """The page as a scanner gives it: turned clockwise, slightly soft, grainy."""
     pixels = np.asarray(page)

@@ -8,6 +8,7 @@ from domain.barcode import Barcode
 from domain.geometry import Affine, Box, Dpi, Operation, Size, resolution, transform
 from domain.image import PageImage
 from domain.text import PageText
+from domain.warp import Warp
 
 
 class Flag(StrEnum):
@@ -65,6 +66,8 @@ class Page:
     """A person said that the mark the secrecy gate found is none."""
     image: PageImage | None = None
     operations: tuple[Operation, ...] = ()
+    warp: Warp | None = None
+    """How its lines are bent; None for a flat sheet. Only the view for reading is flattened."""
     quality: Quality | None = None
     secrecy: SecrecyMark | None = None
     codes: tuple[Barcode, ...] = ()

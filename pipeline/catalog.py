@@ -10,7 +10,7 @@ from pipeline.stage import Stage
 RECIPE = MappingProxyType(
     {
         Segment.UNFOLD: ("unfold",),
-        Segment.READ: ("normalise", "orient", "deskew", "quality", "gate", "codes", "ocr"),
+        Segment.READ: ("normalise", "orient", "deskew", "quality", "gate", "codes", "unbend", "ocr"),
         Segment.LINK: ("link",),
         Segment.TYPE: ("classify",),
         Segment.COMPOSE: ("compose",),

@@ -24,9 +24,10 @@ _FEWEST_LETTERS = 60
 _FEWEST_LINES = 3
 _MOST_LETTERS = 4_000
 _ACROSS, _DOWN = 6, 2
-"""Degrees of the surface: a sheet bends in one wave or two across, and little differently from top to bottom."""
-_STIFFNESS = 2e-5
-_ROUNDS = 6
+"""Degrees of the surface: a sheet bends in a wave or two across, and little differently further down."""
+_STIFFEST, _SOFTEST = 1e-4, 1e-6
+"""A surface that may bend freely from the first round on settles on letters of two lines taken for one."""
+_ROUNDS = 8
 _GRAIN_PX = 0.4
 """Whole pixels alone leave feet so far off their line."""
 _MOST_LEFT = 0.7
@@ -45,7 +46,7 @@ class Bend:
 
 @dataclass(frozen=True, slots=True)
 class _Feet:
-    """The lower ends of letters, the line each stands on, and the surface's terms at each; in shares of -1 to 1."""
+    """The lower ends of letters in pixels, the line each stands on, and the surface's terms at each."""
 
     x: Floats
     y: Floats
@@ -123,21 +124,21 @@ def _terms(x: Floats, y: Floats) -> Floats:
 
 def _stiffness() -> Floats:
     across, down = np.arange(1, _ACROSS + 1), np.arange(_DOWN + 1)
-    return np.asarray(_STIFFNESS * ((across[:, None] ** 2 + 2 * down[None, :] ** 2) ** 2).ravel(), np.float64)
+    return np.asarray(((across[:, None] ** 2 + 2 * down[None, :] ** 2) ** 2).ravel(), np.float64)
 
 
 def _fit(feet: _Feet) -> Floats:
-    """The surface over which the feet of every line stand most level; descenders and specks count less and less."""
-    weights = np.ones(len(feet.y))
-    surface = np.zeros(feet.terms.shape[1])
-    for _ in range(_ROUNDS):
+    """The surface over which the feet of every line stand most level; descenders count less and less."""
+    weights: Floats = np.ones(len(feet.y))
+    surface: Floats = np.zeros(feet.terms.shape[1])
+    for stiffness in np.geomspace(_STIFFEST, _SOFTEST, _ROUNDS):
         y, terms = _about_line(feet, weights, feet.y), _about_line(feet, weights, feet.terms)
         weighted = terms * weights[:, None]
-        normal = weighted.T @ terms + np.diag(_stiffness() * weights.sum())
-        surface = np.linalg.solve(normal, weighted.T @ y)
+        normal = weighted.T @ terms + np.diag(stiffness * _stiffness() * weights.sum())
+        surface = np.asarray(np.linalg.solve(normal, weighted.T @ y), np.float64)
         off = np.abs(y - terms @ surface)
         scale = max(_GRAIN_PX, 1.48 * float(np.median(off)))
-        weights = 1 / (1 + (off / (2 * scale)) ** 4)
+        weights = np.asarray(1 / (1 + (off / (2 * scale)) ** 4), np.float64)
     return np.asarray(surface, np.float64)
 
 
@@ -174,7 +175,7 @@ def _held_out(feet: _Feet) -> float:
 
 
 def _on_grid(feet: _Feet, surface: Floats, width: int, height: int) -> Floats:
-    """The surface at even places; beyond the letters it goes on as at their edge, where no term can run wild."""
+    """The surface at even places; beyond the letters it goes on as at their edge: terms run wild there."""
     x = np.clip(np.linspace(0, width, _COLUMNS), *np.percentile(feet.x, (1, 99)))
     y = np.clip(np.linspace(0, height, _ROWS), *np.percentile(feet.y, (1, 99)))
     across, down = np.meshgrid(2 * x / width - 1, 2 * y / height - 1)

@@ -93,3 +93,21 @@ def shared(*parts: str) -> NDArray[np.uint8]:
         pytest.skip(f"needs the shared test data: {'/'.join(parts)}")
     with Image.open(path) as image:
         return np.asarray(image.convert("RGB"))
+
+
+def bowed(pixels: NDArray[np.uint8], drop_px: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """The picture with every pixel lowered by what `drop_px` holds for its place."""
+    height, width = pixels.shape[:2]
+    rows = np.arange(height, dtype=np.float32)[:, None] - drop_px
+    columns = np.broadcast_to(np.arange(width, dtype=np.float32), (height, width))
+    border = (250, 249, 246)
+    return np.asarray(
+        cv2.remap(pixels, columns, rows.astype(np.float32), cv2.INTER_LINEAR, borderValue=border), np.uint8
+    )
+
+
+def arch(pixels: NDArray[np.uint8], share: float, waves: float = 0.5) -> NDArray[np.float32]:
+    """Drops of a sheet that bows by `share` of its height across its width."""
+    height, width = pixels.shape[:2]
+    across = np.sin(2 * np.pi * waves * np.arange(width) / width)
+    return np.broadcast_to(np.float32(share * height) * across.astype(np.float32), (height, width))

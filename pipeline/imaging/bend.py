@@ -175,11 +175,22 @@ def _held_out(feet: _Feet) -> float:
 
 
 def _on_grid(feet: _Feet, surface: Floats, width: int, height: int) -> Floats:
-    """The surface at even places; beyond the letters it goes on as at their edge: terms run wild there."""
-    x = np.clip(np.linspace(0, width, _COLUMNS), *np.percentile(feet.x, (1, 99)))
+    """The surface at even places; beyond the letters it runs on straight across: terms run wild there."""
+    places = np.linspace(0, width, _COLUMNS)
+    x = np.clip(places, *np.percentile(feet.x, (1, 99)))
     y = np.clip(np.linspace(0, height, _ROWS), *np.percentile(feet.y, (1, 99)))
-    across, down = np.meshgrid(2 * x / width - 1, 2 * y / height - 1)
-    return np.asarray((_terms(across.ravel(), down.ravel()) @ surface).reshape(_ROWS, _COLUMNS), np.float64)
+    step = 0.01 * width
+    inwards = np.where(places < x, step, np.where(places > x, -step, 0.0))
+    at_edge, within = (
+        _drops_at(surface, 2 * there / width - 1, 2 * y / height - 1) for there in (x, x + inwards)
+    )
+    # Held level there, the drops would be wrong up to the place inside the letters that is next to the edge.
+    return np.asarray(at_edge + (at_edge - within) * np.abs(places - x) / step, np.float64)
+
+
+def _drops_at(surface: Floats, x: Floats, y: Floats) -> Floats:
+    across, down = np.meshgrid(x, y)
+    return np.asarray((_terms(across.ravel(), down.ravel()) @ surface).reshape(across.shape), np.float64)
 
 
 def _steepness(grid: Floats, width: int, height: int) -> float:

@@ -10,6 +10,7 @@ from domain.image import PageImage
 from domain.layout import PageLayout
 from domain.preparation import Preparation
 from domain.text import PageText
+from domain.warp import Warp
 
 
 class Flag(StrEnum):
@@ -72,6 +73,8 @@ class Page:
     """A person said that the mark the secrecy gate found is none."""
     image: PageImage | None = None
     operations: tuple[Operation, ...] = ()
+    warp: Warp | None = None
+    """How its lines are bent; None for a flat sheet. Only the view for reading is flattened."""
     quality: Quality | None = None
     secrecy: SecrecyMark | None = None
     codes: tuple[Barcode, ...] = ()

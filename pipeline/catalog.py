@@ -17,6 +17,7 @@ RECIPE = MappingProxyType(
             "quality",
             "gate",
             "codes",
+            "unbend",
             "prepare",
             "ocr",
             "layout",

@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 from domain.geometry import Box, Size
 from domain.page import Page
 from domain.text import Line, PageText, Word
+from domain.warp import Warp
 from pipeline.frame import PageFrame
+from pipeline.imaging.bend import flattened
 from pipeline.imaging.leaders import without_leaders
 from pipeline.imaging.red_text import red_print, with_red_print
 from pipeline.prepared import prepared
@@ -24,6 +26,8 @@ class ReadingView:
     pixels: NDArray[np.uint8]
     page_size: Size
     """Pixels of the straightened page."""
+    warp: Warp | None = None
+    """What the view was flattened by."""
 
     @property
     def scale(self) -> tuple[float, float]:
@@ -33,11 +37,14 @@ class ReadingView:
 
     def box_on_page(self, box: Box) -> Box:
         """A box of the view in pixels of the straightened page."""
-        return box.scaled(*self.scale)
+        flat = box.scaled(*self.scale)
+        return flat if self.warp is None else self.warp.box_on_page(flat, self.page_size)
 
     def box_in_view(self, box: Box) -> Box:
         """A box of the straightened page in pixels of the view."""
         x, y = self.scale
+        if self.warp is not None:
+            box = self.warp.box_on_flat(box, self.page_size)
         return box.scaled(1 / x, 1 / y)
 
     def to_page(self, text: PageText) -> PageText:
@@ -53,11 +60,21 @@ class ReadingView:
 
 
 def reading_view(page: Page, frame: PageFrame, dpi: float, *, erase_leaders: bool = True) -> ReadingView:
-    """The page in gray at `dpi`: seals gone, prepared as decided, red print kept, leaders off when asked."""
-    pixels = _with_red_print(page, frame, dpi)
+    """The page in gray at `dpi`: seals gone, prepared as decided, red print kept, lines level.
+
+    Leaders are off when asked.
+    """
+    pixels = _flat(page, _with_red_print(page, frame, dpi))
     if erase_leaders:
         pixels = without_leaders(pixels, dpi)
-    return ReadingView(pixels, page.size)
+    return ReadingView(pixels, page.size, page.warp)
+
+
+def _flat(page: Page, pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The picture with its lines level, when the page's are bent."""
+    if page.warp is None:
+        return pixels
+    return flattened(pixels, np.array(page.warp.drops) * (pixels.shape[0] / page.size.height))
 
 
 def _with_red_print(page: Page, frame: PageFrame, dpi: float) -> NDArray[np.uint8]:

@@ -11,6 +11,8 @@ class Treatment(StrEnum):
 
     STAMP_INK = "stamp-ink"
     """Coloured stamps are taken off the print they were pressed on."""
+    EVEN_FOLDS = "even-folds"
+    """Lines from edge to edge, of folds or a dirty glass, become paper."""
     EVEN_LIGHT = "even-light"
     """Shadows and dark edges are divided out."""
     SMOOTH_GRAIN = "smooth-grain"

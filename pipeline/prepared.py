@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from domain.page import Page
 from domain.preparation import PreparationStep, Treatment
 from pipeline.frame import PageFrame
+from pipeline.imaging.folds import without_folds
 from pipeline.imaging.grain import without_grain, without_specks
 from pipeline.imaging.pale_print import with_faint_print, without_soft_print
 from pipeline.imaging.shading import without_shading
@@ -28,6 +29,8 @@ def _after(
             x, y = view.shape[1] / page.size.width, view.shape[0] / page.size.height
             places = tuple(box.scaled(x, y) for box in step.where)
             return without_stamp_ink(view, frame.color(page, dpi), places)
+        case Treatment.EVEN_FOLDS:
+            return without_folds(view, dpi)
         case Treatment.EVEN_LIGHT:
             return without_shading(view, dpi)
         case Treatment.SMOOTH_GRAIN:

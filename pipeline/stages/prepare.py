@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from domain.page import Flag, Page
 from domain.preparation import Preparation, PreparationStep, Treatment
 from pipeline.frame import PageFrame
+from pipeline.imaging.folds import strongest_fold, without_folds
 from pipeline.imaging.grain import count_specks
 from pipeline.imaging.pale_print import measure_pale_print
 from pipeline.imaging.quality import measure_quality
@@ -19,6 +20,8 @@ class PrepareOptions:
     measure_dpi: float = 150.0
     least_crossed: float = 0.012
     """Of a stamp's outline on print. Below it the stamp stands alone, and its own words are worth reading."""
+    most_fold: float = 8.0
+    """Gray values by which a line from edge to edge differs from its paper."""
     darkest_paper: float = 0.85
     """Paper darker than this share of the lightest is uneven light. Scanners have 0.95 and more."""
     most_noise: float = 0.04
@@ -41,6 +44,10 @@ def build(options: PrepareOptions, _tools: Tools) -> PageRun:
             return replace(page, preparation=Preparation())
         steps = _stamp_steps(page, frame, options)
         plain = frame.plain(page, options.measure_dpi)
+        fold = strongest_fold(plain, options.measure_dpi)
+        if fold > options.most_fold:
+            steps.append(_step(Treatment.EVEN_FOLDS, "line from edge to edge", fold, options.most_fold))
+            plain = without_folds(plain, options.measure_dpi)
         light = darkest_paper(plain, options.measure_dpi)
         if light < options.darkest_paper:
             steps.append(_step(Treatment.EVEN_LIGHT, "darkest paper", light, options.darkest_paper))
@@ -93,5 +100,5 @@ def _pale_steps(plain: Pixels, color: Pixels, options: PrepareOptions) -> list[P
 
 
 STAGE = PageStage(
-    name="prepare", version="1", options=PrepareOptions, build=build, libraries=("opencv-python",)
+    name="prepare", version="2", options=PrepareOptions, build=build, libraries=("opencv-python",)
 )

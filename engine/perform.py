@@ -114,12 +114,17 @@ def read_page(page: Page, worker: Worker, profile: str, without: tuple[str, ...]
     with worker.source(page) as source:
         frame = PageFrame(source)
         try:
-            for built in worker.page_stages(profile):
+            stages = worker.page_stages(profile)
+            for at, built in enumerate(stages):
                 if built.stage.name in without:
                     page = page.flagged(Flag.UNREADABLE)
                     continue
                 worker.begin(built.stage.name)
-                recalled = _recall(built, page, worker, keys)
+                # A page that lacks a stage is none to recall from: its flags say so.
+                recalled = None if without else _recall(stages[at:], page, worker, keys)
+                if recalled is not None and built.stage.remembers == "text":
+                    page = recalled
+                    break
                 result = recalled or built.run(page, frame)
                 times.append(StageTime(built.stage.name, (time.perf_counter() - started) * 1000))
                 started = time.perf_counter()
@@ -138,20 +143,26 @@ def _of_kind(kind: type[T], result: object, stage: str) -> T:
     return result
 
 
-def _recall(built: BuiltPageStage, page: Page, worker: Worker, keys: list[StepKey]) -> Page | None:
-    """The page as this stage left it before; notes the stage's key for the ledger."""
-    field = built.stage.remembers
-    if field is None:
+def _recall(
+    stages: tuple[BuiltPageStage, ...], page: Page, worker: Worker, keys: list[StepKey]
+) -> Page | None:
+    """The page as the first of these stages left it before; notes that stage's key for the ledger.
+
+    A text is recalled with all that the stages after it made of it, and only when they are the same.
+    """
+    first = stages[0]
+    if first.stage.remembers is None:
         return None
     seen = replace(page, gate_waived=False, quality=None, secrecy=None, codes=(), text=None)
-    key = step_key((built.fingerprint,), seen)
+    decisive = stages if first.stage.remembers == "text" else stages[:1]
+    key = step_key(tuple(built.fingerprint for built in decisive), seen)
     keys.append(key)
     known = worker.known(key)
     if known is None:
         return None
     before = worker.holdings.read_page(known)
-    if field == "text":
-        return replace(page, text=before.text, flags=before.flags)
+    if first.stage.remembers == "text":
+        return replace(page, text=before.text, layout=before.layout, flags=before.flags)
     return replace(page, codes=before.codes)
 
 

@@ -48,7 +48,7 @@ class LineRecogniser:
 
     def __init__(self, *, timeout_s: float = 30.0) -> None:
         model, table = line_models()
-        self.version: str = f"{runtime_version()} line:{model.sha256[:16]}"
+        self.version: str = f"{runtime_version()} line:{model.sha256[:16]} letters:{table.sha256[:16]}"
         self._letters = parse_letters(model_file(table).read_bytes())
         self._network: Network | None = load_network(model_file(model))
         self._timeout_s = timeout_s

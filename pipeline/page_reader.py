@@ -15,6 +15,7 @@ from pipeline.reading.doubt import (
     Margins,
     certainty_left,
     doubtful,
+    has_likelier,
     sobered,
     stretches,
     unlikely,
@@ -92,7 +93,8 @@ class PageReader:
     def _sobered(self, lines: Sequence[tuple[Line, Margins]]) -> tuple[Line, ...]:
         """The lines without the certainty that their wording does not bear."""
         against = [unlikely(line.words, margins, self.chooser) for line, margins in lines]
-        left = certainty_left(sum(map(len, against)), sum(map(sum, against)))
+        worn = sum(has_likelier(margins) for _, margins in lines)
+        left = certainty_left(sum(map(len, against)), worn)
         return tuple(
             replace(line, words=_less_sure(sobered(line.words, marks), left))
             for (line, _), marks in zip(lines, against, strict=True)

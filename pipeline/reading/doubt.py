@@ -15,8 +15,11 @@ _UNLIKELY = 0.9
 _NEAR = 2.0
 """Nats. Of 10,000 words that were sure on good pages 9 were nearer to a variant, and no small one unknown."""
 _WORN = 0.03
-"""Share of unlikely words from which a page's print is worn: good pages have .02 at most, stencils .1."""
+"""Share of words with a likelier variant from which print is worn: good pages have .02, stencils .1."""
+_UNMARKED = 0.25
+"""Past it the paper never had marks (telegrams) or is in another language: that is no wear."""
 _WEAR = 2.0
+_MOST_WEAR = 0.2
 _FEW_WORDS = 50
 """Added to a page's words, so that one unlikely word of ten says little."""
 _AROUND = "\"'“”‘’()[]<>.,:;!?-–/*+"
@@ -61,13 +64,18 @@ def sobered(words: Sequence[Word], against: Sequence[bool]) -> tuple[Word, ...]:
     )
 
 
+def has_likelier(margins: Margins) -> int:
+    """How many words of a line have a variant about as likely as they are."""
+    return sum(margin is not None and margin < _NEAR for margin in margins)
+
+
 def certainty_left(words: int, against: int) -> float:
-    """What a page's wear leaves of every word's certainty, when `against` of its words are unlikely.
+    """What wear leaves of every word's certainty on a page `against` of whose words have likelier variants.
 
     Print that lost marks where the neighbours tell has lost them in names and numbers as well.
     """
     share = against / (words + _FEW_WORDS)
-    return 1.0 if share < _WORN else 1 - min(_WEAR * share, 0.5)
+    return 1 - min(_WEAR * share, _MOST_WEAR) if _WORN <= share <= _UNMARKED else 1.0
 
 
 def _is_unlikely(text: str, margin: float | None, chooser: WordChooser) -> bool:

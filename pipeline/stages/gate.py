@@ -38,7 +38,7 @@ def build(options: GateOptions, tools: Tools) -> PageRun:
             words = _read(candidate.picture, tools.ocr(options.engine), options)
             level = secrecy_level(words.text)
             if level is not None:
-                scale = page.dpi.x / options.search_dpi
+                scale = page.size.width / view.shape[1]
                 mark = SecrecyMark(level, candidate.box.scaled(scale), words.mean_confidence or 0.0)
                 question = Question(kind=QuestionKind.SECRECY, text=_INSTRUCTION.format(level=level.value))
                 return Ask(question, replace(page, secrecy=mark))

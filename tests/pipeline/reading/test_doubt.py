@@ -72,9 +72,13 @@ def test_unsure_words_are_not_made_surer() -> None:
 def test_worn_print_takes_certainty_from_every_word_of_the_page() -> None:
     assert certainty_left(400, 0) == 1
     assert certainty_left(400, 8) == 1, "a good page has some unlikely words too"
-    assert certainty_left(230, 23) == pytest.approx(1 - 2 * 23 / 280)
+    assert certainty_left(230, 20) == pytest.approx(1 - 2 * 20 / 280)
+    assert certainty_left(230, 40) == 0.8
     assert certainty_left(10, 1) == 1, "one unlikely word of a short page says little"
-    assert certainty_left(300, 300) == 0.5
+
+
+def test_text_that_never_had_marks_is_not_worn() -> None:
+    assert certainty_left(300, 200) == 1
 
 
 def test_stretches_hold_neighbours_and_join_when_they_touch() -> None:

@@ -10,7 +10,7 @@ import zxingcpp
 from numpy.typing import NDArray
 from PIL import Image
 
-from domain.barcode import ON_OFFICE_PAPERS, Barcode, Decoder, Symbology
+from domain.barcode import Barcode, Decoder, Symbology
 from domain.errors import UnreadableImage
 from pipeline.imaging.symbol_regions import find_symbol_regions
 from pipeline.imaging.symbol_zbar import read_with_zbar
@@ -23,18 +23,6 @@ FORMATS = {
     Symbology.CODE_39: zxingcpp.BarcodeFormat.Code39,
     Symbology.PDF417: zxingcpp.BarcodeFormat.PDF417,
     Symbology.DATA_MATRIX: zxingcpp.BarcodeFormat.DataMatrix,
-}
-BY_PROFILE = {
-    Symbology.AZTEC: (zxingcpp.BarcodeFormat.Aztec, NUMBER, NUMBER),
-    Symbology.MICRO_QR: (zxingcpp.BarcodeFormat.MicroQRCode, "25071", "25071"),
-    Symbology.RMQR: (zxingcpp.BarcodeFormat.RMQRCode, "H13.16", "H13.16"),
-    Symbology.MICRO_PDF417: (zxingcpp.BarcodeFormat.MicroPDF417, NUMBER, NUMBER),
-    Symbology.EAN_UPC: (zxingcpp.BarcodeFormat.EAN13, "8934563138165", "8934563138165"),
-    Symbology.ITF: (zxingcpp.BarcodeFormat.ITF, "25071500000001", "25071500000001"),
-    Symbology.CODE_32: (zxingcpp.BarcodeFormat.Code32, "12345678", "A123456788"),
-    Symbology.CODE_93: (zxingcpp.BarcodeFormat.Code93, NUMBER, NUMBER),
-    Symbology.CODABAR: (zxingcpp.BarcodeFormat.Codabar, "A25071500B", "A25071500B"),
-    Symbology.DATABAR: (zxingcpp.BarcodeFormat.DataBarOmni, "0112345678901231", "0112345678901231"),
 }
 SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "data"
 needs_samples = pytest.mark.skipif(
@@ -59,34 +47,6 @@ def _page(*placed: tuple[Gray, int, int]) -> Gray:
 
 def _payloads(found: tuple[Barcode, ...]) -> list[str]:
     return [barcode.payload for barcode in found]
-
-
-@pytest.mark.parametrize("turns", [0, 1, 2, 3])
-@pytest.mark.parametrize("symbology", list(FORMATS))
-def test_each_symbology_is_read_in_every_direction(symbology: Symbology, turns: int) -> None:
-    page = np.rot90(_page((_symbol(symbology, NUMBER), 300, 400)), turns)
-
-    (found,) = read_symbols(np.ascontiguousarray(page))
-
-    assert (found.symbology, found.payload, found.decoder) == (symbology, NUMBER, Decoder.ZXING)
-
-
-@pytest.mark.parametrize("turns", [0, 1, 2, 3])
-@pytest.mark.parametrize("symbology", list(BY_PROFILE))
-def test_other_symbologies_are_read_when_they_are_asked_for(symbology: Symbology, turns: int) -> None:
-    kind, written, payload = BY_PROFILE[symbology]
-    symbol = np.array(zxingcpp.create_barcode(written, kind).to_image(scale=4), dtype=np.uint8)
-    page = np.ascontiguousarray(np.rot90(_page((symbol, 300, 400)), turns))
-
-    (found,) = read_symbols(page, frozenset({symbology}))
-
-    assert (found.symbology, found.payload) == (symbology, payload)
-    assert symbology not in {other.symbology for other in read_symbols(page)}
-
-
-def test_every_symbology_is_tried_by_one_of_these_tests() -> None:
-    assert {*FORMATS, *BY_PROFILE, Symbology.PATCH} == set(Symbology)
-    assert {*FORMATS, Symbology.PATCH} == set(ON_OFFICE_PAPERS)
 
 
 def test_corners_run_clockwise_from_the_symbol_s_own_top_left() -> None:

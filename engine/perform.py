@@ -9,6 +9,7 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
+from domain.barcode import Barcode
 from domain.batch import BatchPapers
 from domain.document import Document
 from domain.errors import Disposition, MissingTool, OutOfMemory, SohoaError, StoreUnavailable
@@ -166,15 +167,19 @@ def _recall(
     return replace(page, codes=before.codes)
 
 
+def _code_found(code: Barcode, today: date) -> CodeFound:
+    if code.withheld is not None:
+        return CodeFound(code.symbology, code.withheld.value, None)
+    payload = read_payload(code.payload, today)
+    return CodeFound(code.symbology, payload.kind.value, payload.dossier)
+
+
 def summarise(page: Page, today: date) -> PageSummary:
     """What the ledger keeps of a page: no text, no payload."""
-    payloads = [(code.symbology, read_payload(code.payload, today)) for code in page.codes]
     text = page.text
     return PageSummary(
         flags=page.flags,
-        codes=tuple(
-            CodeFound(symbology, payload.kind.value, payload.dossier) for symbology, payload in payloads
-        ),
+        codes=tuple(_code_found(code, today) for code in page.codes),
         letters=sum(len(word.text) for word in text.words) if text else 0,
         mean_confidence=text.mean_confidence if text else None,
         secrecy=page.secrecy,

@@ -10,7 +10,8 @@ from PIL import Image
 
 from adapters import load_word_chooser
 from domain.artifact import Artifact, MediaType
-from domain.barcode import Symbology
+from domain.barcode import PayloadKind, Symbology
+from domain.codec import canonical
 from domain.geometry import Box, Dpi, Operation, Size, Skew, Stretch, Turn
 from domain.ids import Sha256
 from domain.image import ColorMode, EncodedImage, PageImage
@@ -236,6 +237,20 @@ def test_codes_lie_where_they_are_on_the_straightened_page(turns: int) -> None:
     assert (code.symbology, code.payload) == (Symbology.QR, NUMBER)
     assert (code.corners[0].x, code.corners[0].y) == pytest.approx((435, 112), abs=3)
     assert (code.corners[2].x, code.corners[2].y) == pytest.approx((570, 247), abs=3)
+
+
+@pytest.mark.parametrize(
+    ("payload", "kind"),
+    [
+        ("000201010211530370454041000630406D9", PayloadKind.UNKNOWN),
+        ("https://vneid.gov.vn/qr?c=abcdef", PayloadKind.VNEID),
+    ],
+)
+def test_of_a_payload_that_may_not_be_kept_only_its_kind_stays(payload: str, kind: PayloadKind) -> None:
+    (code,) = page_after(drawn(code=payload), "normalise", "codes").codes
+
+    assert (code.payload, code.withheld) == ("", kind)
+    assert payload.encode() not in canonical(page_after(drawn(code=payload), "normalise", "codes"))
 
 
 def test_gate_stops_at_a_stamp_and_says_where_it_is() -> None:

@@ -1,8 +1,6 @@
 """How a sheet that was photographed from aside stands on its page, and the way there and back."""
 
-import math
 from dataclasses import dataclass
-from itertools import pairwise
 
 from domain.geometry import Box, Point
 
@@ -36,13 +34,6 @@ class Perspective:
         )
         upper, lower, scale = (self._from_rectangle(row) for row in rows)
         return upper, lower, scale
-
-    @property
-    def enlarges(self) -> float:
-        """How many times as long as on the straightened page the sheet's sides are on the flat page."""
-        points = (*self.corners, self.corners[0])
-        doubled = sum(a.x * b.y - b.x * a.y for a, b in pairwise(points))
-        return math.sqrt(self.flat.width * self.flat.height / (abs(doubled) / 2))
 
     def on_page(self, point: Point) -> Point:
         """Where a point of the flat page stands on the straightened page."""

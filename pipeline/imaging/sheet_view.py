@@ -22,7 +22,8 @@ def on_paper(pixels: Pixels, corners: Floats, dpi: float) -> Pixels:
     known = cv2.resize(sheet, (width, height), interpolation=cv2.INTER_AREA) == 255
     if not known.any():
         return pixels
-    lightest = cv2.dilate(np.where(_like(known, copy.pixels), copy.pixels, 0), np.ones((7, 7), np.uint8))
+    paper = cv2.copyTo(copy.pixels, known.astype(np.uint8))
+    lightest = cv2.dilate(paper, np.ones((7, 7), np.uint8))
     _, nearest = cv2.distanceTransformWithLabels(
         (~known).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
     )
@@ -31,7 +32,7 @@ def on_paper(pixels: Pixels, corners: Floats, dpi: float) -> Pixels:
     ground = lightest.reshape(height * width, -1)[places[nearest.ravel()]].reshape(copy.pixels.shape)
     ground = cv2.GaussianBlur(ground, (0, 0), 3)
     large = cv2.resize(ground, (pixels.shape[1], pixels.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(np.where(_like(sheet > 0, pixels), pixels, large), np.uint8)
+    return np.asarray(cv2.copyTo(pixels, sheet, large), np.uint8)
 
 
 def seen_from_above(pixels: Pixels, to_page: Floats, page: tuple[float, float], drops: Floats) -> Pixels:
@@ -44,15 +45,13 @@ def seen_from_above(pixels: Pixels, to_page: Floats, page: tuple[float, float], 
     shift = drop_at_pixels(drops, width, height)
     across = (np.arange(width) + 0.5) * x
     down = (shift + (np.arange(height) + 0.5)[:, None]) * y
-    rows = [(a * across + c).astype(np.float32) + (b * down).astype(np.float32) for a, b, c in to_page]
-    columns, lines = rows[0] / (rows[2] * np.float32(x)), rows[1] / (rows[2] * np.float32(y))
-    drawn = cv2.remap(
-        pixels,
-        columns - np.float32(0.5),
-        lines - np.float32(0.5),
-        cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_REPLICATE,
+    columns, rows, scale = (
+        (a * across + c).astype(np.float32) + (b * down).astype(np.float32) for a, b, c in to_page
     )
+    # Pixel centres lie at +0.5, OpenCV's at 0.
+    columns = columns / (scale * np.float32(x)) - np.float32(0.5)
+    rows = rows / (scale * np.float32(y)) - np.float32(0.5)
+    drawn = cv2.remap(pixels, columns, rows, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(drawn, np.uint8)
 
 
@@ -64,7 +63,3 @@ def _inside(shape: tuple[int, ...], corners: Floats, rim_px: float) -> Pixels:
     sheet = np.zeros(shape, np.uint8)
     cv2.fillConvexPoly(sheet, np.round(drawn_in).astype(np.int32), (255,))
     return sheet
-
-
-def _like(mask: NDArray[np.bool_], pixels: Pixels) -> NDArray[np.bool_]:
-    return mask if pixels.ndim == 2 else mask[:, :, None]

@@ -4,18 +4,24 @@ import math
 from dataclasses import dataclass
 
 from domain.geometry import Box, Point, Size
+from domain.perspective import Perspective
 
 _ROUNDS = 12
 """Each round of the way back leaves a fifth or less of the error, at slopes that are accepted."""
 
+LEVEL = ((0.0,),)
+"""The drops of a page whose lines are straight."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warp:
-    """Small shifts down the straightened page that would lie level again on a flat sheet."""
+    """From the flat page to the straightened one: small shifts down, then the view from aside."""
 
     drops: tuple[tuple[float, ...], ...]
-    """By how many pixels of the straightened page what stands at a place of the flat page lies lower on it.
+    """By how many pixels what stands at a place of the flat page lies lower on the page seen from above.
     Places lie evenly from edge to edge, row by row; between them the shift runs straight."""
+    perspective: Perspective | None = None
+    """How the sheet was seen from aside; without one the page was seen from above."""
     bend_px: float
     """How far the letters' feet stood off level lines, in pixels of the straightened page."""
     left_px: float
@@ -23,24 +29,34 @@ class Warp:
 
     def on_page(self, point: Point, size: Size) -> Point:
         """Where a point of the flat page stands on the straightened page of `size`."""
-        return Point(point.x, point.y + self._drop(point.x, point.y, size))
+        lower = Point(point.x, point.y + self._drop(point.x, point.y, size))
+        return lower if self.perspective is None else self.perspective.on_page(lower)
 
     def on_flat(self, point: Point, size: Size) -> Point:
         """Where a point of the straightened page stands on the flat page."""
-        y = point.y
-        for _ in range(_ROUNDS):
-            y = point.y - self._drop(point.x, y, size)
-        return Point(point.x, y)
+        if self.perspective is not None:
+            point = self.perspective.on_flat(point)
+        return Point(point.x, self._raised(point, size))
 
     def box_on_page(self, box: Box, size: Size) -> Box:
         """The box moved as its middle is: a line keeps its height, however far its ends hang down."""
         middle = _middle(box)
-        return _moved(box, self.on_page(middle, size).y - middle.y)
+        lower = _moved(box, self._drop(middle.x, middle.y, size))
+        return lower if self.perspective is None else self.perspective.box_on_page(lower)
 
     def box_on_flat(self, box: Box, size: Size) -> Box:
         """The box of the straightened page moved to the flat page as its middle is."""
+        if self.perspective is not None:
+            box = self.perspective.box_on_flat(box)
         middle = _middle(box)
-        return _moved(box, self.on_flat(middle, size).y - middle.y)
+        return _moved(box, self._raised(middle, size) - middle.y)
+
+    def _raised(self, point: Point, size: Size) -> float:
+        """How far down the flat page stands what the shifts bring to a point."""
+        y = point.y
+        for _ in range(_ROUNDS):
+            y = point.y - self._drop(point.x, y, size)
+        return y
 
     def _drop(self, x: float, y: float, size: Size) -> float:
         rows, columns = len(self.drops), len(self.drops[0])

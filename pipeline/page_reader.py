@@ -69,7 +69,9 @@ class PageReader:
         ]
         rereader = Rereader(lambda: self._view(page, frame, self.line_dpi), self.line_dpi, self.lines)
         lines = self._sobered([self._voted(line, others, rereader) for line in text.lines])
-        return replace(text, lines=lines, engine=f"{text.engine}+{self.lines.name}")
+        read = replace(text, lines=lines, engine=f"{text.engine}+{self.lines.name}")
+        warp = page.warp
+        return read if warp is None else read.placed(lambda box: warp.box_on_page(box, page.size))
 
     def _read_at(self, page: Page, frame: PageFrame, dpi: float) -> PageText:
         view = self._view(page, frame, dpi)
@@ -77,7 +79,9 @@ class PageReader:
         return replace(text, lines=tuple(_with_chances(line, self.first.name) for line in text.lines))
 
     def _view(self, page: Page, frame: PageFrame, dpi: float) -> ReadingView:
-        return reading_view(page, frame, dpi, erase_leaders=self.erase_leaders)
+        # Readings are held against one another on the flat page, where lines are level.
+        view = reading_view(page, frame, dpi, erase_leaders=self.erase_leaders)
+        return replace(view, warp=None)
 
     def _voted(self, line: Line, others: Sequence[PageOpinion], rereader: Rereader) -> tuple[Line, Margins]:
         words = line.words

@@ -11,11 +11,15 @@ from pipeline.imaging.grain import without_grain, without_specks
 from pipeline.imaging.pale_print import with_faint_print, without_soft_print
 from pipeline.imaging.shading import without_shading
 from pipeline.imaging.stamp_ink import without_stamp_ink
+from pipeline.sheet import sheet_alone
 
 
 def prepared(page: Page, frame: PageFrame, dpi: float) -> NDArray[np.uint8]:
-    """The page in gray at `dpi` without red ink, after every step; the frame's own view without one."""
-    view = frame.plain(page, dpi)
+    """The page in gray at `dpi` without red ink and table, after every step.
+
+    The frame's own view of a scan without a step.
+    """
+    view = sheet_alone(page, frame.plain(page, dpi))
     for step in page.preparation.steps if page.preparation else ():
         view = _after(step, view, page, frame, dpi)
     return view

@@ -14,6 +14,7 @@ Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
 _WORKING_DPI = 100.0
+_NARROWEST_PX = 64
 _GAP_MM = 4.5
 """Letters closer than this stand on one line; words of a justified line are."""
 _SMALLEST, _LARGEST = 0.6, 2.2
@@ -62,7 +63,7 @@ def measure_bend(gray: Pixels, dpi: float, least_mm: float = 0.6) -> Bend | None
     or are too few."""
     copy = reduce_to(gray, dpi, _WORKING_DPI)
     height, width = copy.pixels.shape
-    if min(height, width) < 64:
+    if min(height, width) < _NARROWEST_PX:
         return None
     feet = _feet(copy)
     if feet is None:
@@ -80,6 +81,13 @@ def measure_bend(gray: Pixels, dpi: float, least_mm: float = 0.6) -> Bend | None
         return None
     factor = dpi / copy.dpi
     return Bend(grid * factor, before * factor, after * factor)
+
+
+def measure_unevenness(gray: Pixels, dpi: float) -> float | None:
+    """How far letters' feet commonly stand off level lines, in pixels; None where lines are too few."""
+    copy = reduce_to(gray, dpi, _WORKING_DPI)
+    feet = _feet(copy) if min(copy.pixels.shape) >= _NARROWEST_PX else None
+    return None if feet is None else _off_level(feet, np.zeros(len(feet.y))) * dpi / copy.dpi
 
 
 def _feet(copy: WorkingCopy) -> _Feet | None:
@@ -202,15 +210,19 @@ def _steepness(grid: Floats, width: int, height: int) -> float:
 def flattened(pixels: Pixels, drops: Floats) -> Pixels:
     """The picture with what stands `drops` too low at even places from edge to edge raised by as much."""
     height, width = pixels.shape[:2]
-    across, down = _tents(width, drops.shape[1]), _tents(height, drops.shape[0])
-    shift = (down @ drops @ across.T).astype(np.float32)
+    shift = drop_at_pixels(drops, width, height).astype(np.float32)
     columns = np.broadcast_to(np.arange(width, dtype=np.float32), (height, width))
     rows = shift + np.arange(height, dtype=np.float32)[:, None]
     drawn = cv2.remap(pixels, columns, rows, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(drawn, np.uint8)
 
 
+def drop_at_pixels(drops: Floats, width: int, height: int) -> Floats:
+    """The drops at each pixel of a picture, straight between their places."""
+    return np.asarray(_tents(height, drops.shape[0]) @ drops @ _tents(width, drops.shape[1]).T, np.float64)
+
+
 def _tents(length: int, count: int) -> Floats:
-    """The share each of `count` even places has in each pixel."""
+    """The share each of `count` even places has in each pixel; all of it where there is one."""
     at = (np.arange(length) + 0.5) / length * (count - 1)
     return np.asarray(np.maximum(0.0, 1 - np.abs(at[:, None] - np.arange(count))), np.float64)

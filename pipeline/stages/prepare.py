@@ -12,6 +12,7 @@ from pipeline.imaging.quality import measure_quality
 from pipeline.imaging.shading import darkest_paper, without_shading
 from pipeline.imaging.stamp_ink import pressed_stamps
 from pipeline.imaging.working_copy import Pixels
+from pipeline.sheet import sheet_alone
 from pipeline.stage import PageRun, PageStage, Tools
 
 
@@ -43,7 +44,7 @@ def build(options: PrepareOptions, _tools: Tools) -> PageRun:
         if Flag.BLANK in page.flags:
             return replace(page, preparation=Preparation())
         steps = _stamp_steps(page, frame, options)
-        plain = frame.plain(page, options.measure_dpi)
+        plain = sheet_alone(page, frame.plain(page, options.measure_dpi))
         fold = strongest_fold(plain, options.measure_dpi)
         if fold > options.most_fold:
             steps.append(_step(Treatment.EVEN_FOLDS, "line from edge to edge", fold, options.most_fold))
@@ -54,7 +55,8 @@ def build(options: PrepareOptions, _tools: Tools) -> PageRun:
             plain = without_shading(plain, options.measure_dpi)
         # Noise looks like faint print: a page has one or the other.
         noise = _noise_steps(page, plain, options)
-        steps += noise or _pale_steps(plain, frame.color(page, options.measure_dpi), options)
+        color = sheet_alone(page, frame.color(page, options.measure_dpi))
+        steps += noise or _pale_steps(plain, color, options)
         return replace(page, preparation=Preparation(tuple(steps)))
 
     return prepare
@@ -65,7 +67,7 @@ def _step(treatment: Treatment, measure: str, value: float, threshold: float) ->
 
 
 def _stamp_steps(page: Page, frame: PageFrame, options: PrepareOptions) -> list[PreparationStep]:
-    color = frame.color(page, options.measure_dpi)
+    color = sheet_alone(page, frame.color(page, options.measure_dpi))
     found = pressed_stamps(color, options.measure_dpi)
     pressed = [stamp for stamp in found if stamp.crossed >= options.least_crossed]
     if not pressed:
@@ -77,7 +79,10 @@ def _stamp_steps(page: Page, frame: PageFrame, options: PrepareOptions) -> list[
 
 
 def _noise_steps(page: Page, plain: Pixels, options: PrepareOptions) -> list[PreparationStep]:
-    quality = page.quality or measure_quality(plain, options.measure_dpi)
+    # The quality of a photograph was measured with its table.
+    alone = page.warp is not None and page.warp.perspective is not None
+    known = None if alone else page.quality
+    quality = known or measure_quality(plain, options.measure_dpi)
     if quality.noise > options.most_noise:
         return [_step(Treatment.SMOOTH_GRAIN, "noise", quality.noise, options.most_noise)]
     if quality.noise > options.specks_below_noise:
@@ -100,5 +105,5 @@ def _pale_steps(plain: Pixels, color: Pixels, options: PrepareOptions) -> list[P
 
 
 STAGE = PageStage(
-    name="prepare", version="2", options=PrepareOptions, build=build, libraries=("opencv-python",)
+    name="prepare", version="3", options=PrepareOptions, build=build, libraries=("opencv-python",)
 )

@@ -111,3 +111,25 @@ def arch(pixels: NDArray[np.uint8], share: float, waves: float = 0.5) -> NDArray
     height, width = pixels.shape[:2]
     across = np.sin(2 * np.pi * waves * np.arange(width) / width)
     return np.broadcast_to(np.float32(share * height) * across.astype(np.float32), (height, width))
+
+
+def photographed(
+    page: NDArray[np.uint8],
+    corners: tuple[tuple[float, float], ...],
+    table: tuple[int, int, int],
+    *,
+    shade: float = 0.0,
+) -> tuple[NDArray[np.uint8], NDArray[np.float64]]:
+    """The page on a table and where its corners are; those are given in shares of the picture's sides.
+
+    It is darker towards the lower right by up to `shade`.
+    """
+    height, width = page.shape[:2]
+    flat = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    seen = np.array(corners, np.float64) * (width, height)
+    matrix = cv2.getPerspectiveTransform(flat, seen.astype(np.float32))
+    taken = cv2.warpPerspective(page, matrix, (width, height), borderValue=table).astype(np.float32)
+    taken += np.float32(2.0) * _grain(height, width)
+    lower, further = np.linspace(0, 0.5, height)[:, None], np.linspace(0, 0.5, width)[None, :]
+    light = (1 - shade * (lower + further)).astype(np.float32)
+    return np.clip(taken * light[:, :, None], 0, 255).astype(np.uint8), seen

@@ -12,7 +12,7 @@ from adapters import load_word_chooser
 from domain.artifact import Artifact, MediaType
 from domain.barcode import PayloadKind, Symbology
 from domain.codec import canonical
-from domain.geometry import Box, Dpi, Operation, Size, Skew, Stretch, Turn
+from domain.geometry import Dpi, Operation, Size, Skew, Stretch, Turn
 from domain.ids import Sha256
 from domain.image import ColorMode, EncodedImage, PageImage
 from domain.ocr import OcrEngine
@@ -20,14 +20,11 @@ from domain.page import Flag, Page
 from domain.raster import Raster
 from pipeline.catalog import load_stage
 from pipeline.frame import PageFrame
-from pipeline.imaging.bend import measure_bend
 from pipeline.imaging.orientation import OrientationVote
 from pipeline.papers.catalog import load_papers
 from pipeline.pdf.keys import SigningKey
-from pipeline.reading_view import reading_view
 from pipeline.stage import Ask, PageStage, Tools
 from tests.office import DPI, NUMBER, FakeReader, draw_sheet
-from tests.pipeline.imaging.drawn_pages import arch, bowed, scanned, text_page
 
 ARTIFACT = Artifact(Sha256("0" * 64), 1, MediaType.PNG)
 
@@ -154,43 +151,6 @@ def test_vote_and_engine_that_agree_need_not_be_sure(monkeypatch: pytest.MonkeyP
     assert Flag.ORIENTATION_UNSURE in apart.flags
     sure = page_after(drawn(), "normalise", "orient", reader=FakeReader(upright=(2, 9.0)))
     assert sure.operations == (Turn(2),)
-
-
-def _bowed_source() -> DrawnSource:
-    page = scanned(text_page())
-    return DrawnSource(bowed(page, arch(page, 0.02)), Dpi(DPI, DPI))
-
-
-def test_flat_sheets_get_no_warp_and_bowed_ones_are_read_flat() -> None:
-    assert page_after(DrawnSource(scanned(text_page()), Dpi(DPI, DPI)), "normalise", "unbend").warp is None
-    source = _bowed_source()
-    page = page_after(source, "normalise", "unbend")
-    assert page.warp is not None
-    assert page.warp.left_px < 1.5 < page.warp.bend_px
-    assert page.operations == (), "what is kept stays the scanner's picture"
-    flat = reading_view(page, PageFrame(source), DPI)
-    assert measure_bend(flat.pixels, DPI) is None
-
-
-def test_words_of_a_flattened_view_lie_where_they_stand_on_the_page() -> None:
-    source = _bowed_source()
-    page = page_after(source, "normalise", "unbend")
-    view = reading_view(page, PageFrame(source), 150.0)
-    height, width = view.pixels.shape
-    hanging = Box(width * 0.48, height * 0.5, width * 0.52, height * 0.51)
-    edge = Box(width * 0.14, height * 0.5, width * 0.18, height * 0.51)
-    lower = view.box_on_page(hanging).top - view.box_on_page(edge).top
-    bow = 0.02 * page.size.height * (np.sin(np.pi * 0.5) - np.sin(np.pi * 0.16))
-    assert lower == pytest.approx(bow, abs=2.5)
-    back = view.box_in_view(view.box_on_page(hanging))
-    assert (back.left, back.top) == pytest.approx((hanging.left, hanging.top), abs=0.05)
-
-
-def test_blank_page_is_not_searched_for_bent_lines() -> None:
-    page = replace(page_after(_bowed_source(), "normalise"), flags=(Flag.BLANK,))
-    stage = load_stage("unbend")
-    assert isinstance(stage, PageStage)
-    assert stage.build(stage.options(), tools(FakeReader()))(page, PageFrame(_bowed_source())) == page
 
 
 @pytest.mark.parametrize(("white", "blank"), [(True, True), (False, False)])

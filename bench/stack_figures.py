@@ -1,4 +1,4 @@
-"""Figures of splitting: which pages, papers, types and dossiers come out right, and what is wrong without asking."""
+"""Figures of splitting: which pages, papers, types and dossiers are right, and what is wrong unasked."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -60,7 +60,9 @@ def count_stack(name: str, truth: StackTruth, found: Splitting, counts: Counts) 
     asked = frozenset(one.page for one in found.questions if one.question.kind is QuestionKind.CUT)
     wrong = list(_count_papers(name, truth, found, home, asked, counts))
     troubled = {page for one in wrong for page in (*one.pages, *one.got)}
-    faulty = {page for number, paper in enumerate(truth.papers) if paper.faults for page in truth.pages_of(number)}
+    faulty = {
+        page for number, paper in enumerate(truth.papers) if paper.faults for page in truth.pages_of(number)
+    }
     copied = {number for number, page in enumerate(truth.pages) if page.duplicate_of is not None}
     counts.cut_questions += len(asked)
     counts.cut_questions_needed += len(asked & (troubled | faulty | copied))
@@ -107,10 +109,12 @@ def _count_papers(
     asked: frozenset[int],
     counts: Counts,
 ) -> Iterator[WrongPaper]:
+    blank = {number for number, page in enumerate(truth.pages) if page.role is PageRole.BLANK}
     for number, paper in enumerate(truth.papers):
         pages = truth.pages_of(number)
         got = found.papers[home[number]] if number in home else None
-        got_pages = got.pages if got is not None else ()
+        # A blank side that was not marked costs its mark, not the paper.
+        got_pages = tuple(page for page in got.pages if page not in blank) if got is not None else ()
         code = got.title.code if got is not None and got.title is not None else UNKNOWN_TYPE
         whole, typed = got_pages == pages, code == paper.code
         around = {*pages, *got_pages, (max(*pages, *got_pages, 0)) + 1}
@@ -126,7 +130,12 @@ def _count_papers(
             fine = (whole or is_asked) and type_is_asked
             counts.wrong_without_asking += not fine
             yield WrongPaper(
-                stack=name, kind=f"{paper.code} {paper.name}", pages=pages, got=got_pages, code=code, is_asked=fine
+                stack=name,
+                kind=f"{paper.code} {paper.name}",
+                pages=pages,
+                got=got_pages,
+                code=code,
+                is_asked=fine,
             )
 
 
@@ -136,7 +145,9 @@ def _count_dossiers(truth: StackTruth, found: Splitting, home: dict[int, int], c
         papers = [place for place, paper in enumerate(truth.papers) if paper.dossier == dossier]
         groups = Counter(group_of[home[paper]] for paper in papers if paper in home)
         best, most = groups.most_common(1)[0]
-        others = {truth.papers[true].dossier for true, got in home.items() if group_of[got] == best} - {dossier}
+        others = {truth.papers[true].dossier for true, got in home.items() if group_of[got] == best} - {
+            dossier
+        }
         counts.dossiers += 1
         counts.papers_in_their_dossier += most if not others else 0
         counts.numbers_right += found.groups[best].number == number

@@ -32,13 +32,8 @@ _SIGNERS = (
     "NGƯỜI ĐỀ NGHỊ",
     "NGƯỜI NỘP THUẾ",
 )
-_RESULT_HEADS = (
-    "ỦY BAN NHÂN DÂN",
-    "SỞ TƯ PHÁP",
-    "CÔNG AN THÀNH PHỐ CẦN THƠ",
-    "BỆNH VIỆN ĐA KHOA",
-    "SỞ XÂY DỰNG",
-)
+_RESULT_HEADS = ("ỦY BAN NHÂN DÂN", "SỞ TƯ PHÁP", "CÔNG AN THÀNH PHỐ CẦN THƠ", "SỞ XÂY DỰNG")
+_ATTESTED = ("LỜI CHỨNG CỦA CÔNG CHỨNG VIÊN", "LỜI CHỨNG CHỨNG THỰC HỢP ĐỒNG, GIAO DỊCH")
 
 
 def _field(number: int, writer: Writer) -> str:
@@ -107,8 +102,8 @@ def set_certificate(kind: Kind, pages: int, writer: Writer) -> Iterator[PlainPag
     if rng.random() < 0.5:
         sheet.pair(rng.choice(_RESULT_HEADS), MOTTO[0], 12, bold=True)
         sheet.pair(f"PHƯỜNG {writer.ward()}", MOTTO[1], 12, bold=True)
-        number = f"Số: {rng.randint(1, 900)}/{kind.notation or rng.randint(2010, 2026)}"
-        sheet.pair(number, f"{writer.ward().title()}, {writer.long_day()}", 12)
+        notation = f"Số: {rng.randint(1, 900)}/{kind.notation or rng.randint(2010, 2026)}"
+        sheet.pair(notation, f"{writer.ward().title()}, {writer.long_day()}", 12)
     else:
         motto(sheet)
         sheet.centre(f"Số: {rng.randint(1, 900)}/{kind.notation or rng.randint(2010, 2026)}", 12)
@@ -174,9 +169,7 @@ def _sign_contract(sheet: Sheet, writer: Writer) -> None:
 
 def _attestation(writer: Writer) -> PlainPage:
     sheet = Sheet()
-    sheet.centre(
-        writer.rng.choice(("LỜI CHỨNG CỦA CÔNG CHỨNG VIÊN", "LỜI CHỨNG CHỨNG THỰC HỢP ĐỒNG, GIAO DỊCH"))
-    )
+    sheet.centre(writer.rng.choice(_ATTESTED))
     sheet.down(13)
     for text in (
         f"Hôm nay, {writer.long_day()}, tại Văn phòng công chứng {writer.ward().title()}",

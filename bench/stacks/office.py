@@ -9,6 +9,7 @@ from bench.stacks.wording import Writer
 
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 _LEADERS = ("CHỦ TỊCH", "PHÓ CHỦ TỊCH", "TRƯỞNG PHÒNG", "GIÁM ĐỐC")
+_ADDRESSEES = ("Sở Nội vụ", "Văn phòng Đăng ký đất đai", "Công an phường")
 _SUMMARIES = ("Về việc", "V/v", "Về")
 
 Close = Callable[[Sheet, Writer], None]
@@ -127,9 +128,7 @@ def _short(text: str, rng: random.Random) -> list[str]:
 
 
 def _address(sheet: Sheet, writer: Writer) -> None:
-    sheet.centre(
-        f"Kính gửi: {writer.rng.choice(('Sở Nội vụ', 'Văn phòng Đăng ký đất đai', 'Công an phường'))}"
-    )
+    sheet.centre(f"Kính gửi: {writer.rng.choice(_ADDRESSEES)}")
     sheet.down(13)
 
 

@@ -20,6 +20,7 @@ _SHAPES = {
 }
 _ANNEXED = 0.4
 _ACTS = {"QD": "Quyết định", "TB": "Thông báo", "KH": "Kế hoạch", "BC": "Báo cáo"}
+_SEPARATORS = ("TỜ PHÂN CÁCH HỒ SƠ", "TỜ NGĂN CÁCH", "PHIẾU PHÂN TÁCH HỒ SƠ")
 RECEIPT = "GTN"
 
 
@@ -66,9 +67,7 @@ def set_separator(payload: str | None, number: str | None, writer: Writer) -> Pl
     if payload is not None:
         kind = Symbology.QR if number else Symbology.CODE_128
         sheet.codes.append(PlacedCode(payload=payload, symbology=kind, left=70, top=40, side=40))
-    sheet.centre(
-        writer.rng.choice(("TỜ PHÂN CÁCH HỒ SƠ", "TỜ NGĂN CÁCH", "PHIẾU PHÂN TÁCH HỒ SƠ")), 24, bold=True
-    )
+    sheet.centre(writer.rng.choice(_SEPARATORS), 24, bold=True)
     if number:
         sheet.centre(number, 20)
     return sheet.done()

@@ -1,4 +1,4 @@
-"""Makes stacks as they come off a scanner at a one-stop office: dossiers of many papers, and what goes wrong."""
+"""Makes stacks as they come off a scanner at a one-stop office: dossiers of papers, and what goes wrong."""
 
 import hashlib
 import random
@@ -30,7 +30,7 @@ _WITHOUT_CODES = 0.1
 _LINKED = 0.12
 _CODE_UNREAD = 0.05
 _TWICE_SCANNED = 0.02
-_IN_TWO_COPIES = 0.03
+_IN_TWO_COPIES = 0.05
 _PAGE_MISSING = 0.02
 _CERTIFIED = 0.15
 _BLANK_UNSEEN = 0.03
@@ -133,7 +133,8 @@ class _Builder:
         first = len(self.truths)
         self._begin(kind.code if not gone_first(faults) else "UNKNOWN", kind.name, faults)
         self._sides(pages)
-        if self.rng.random() < _IN_TWO_COPIES:
+        if len(pages) > 1 and self.rng.random() < _IN_TWO_COPIES:
+            # Two copies of one side cannot be told from one that was scanned twice.
             originals = [n for n in range(first, len(self.truths)) if self.truths[n].role is PageRole.CONTENT]
             if len(originals) == len(pages):  # no side of it was scanned twice
                 self._begin(kind.code if not gone_first(faults) else "UNKNOWN", kind.name, faults)

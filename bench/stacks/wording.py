@@ -1,4 +1,4 @@
-"""What stands on the papers of a test stack: running text of real procedures and acts, invented people and numbers."""
+"""What stands on the papers of a test stack: text of real procedures and acts, invented people."""
 
 import json
 import random
@@ -40,7 +40,10 @@ _WARDS = (
 )
 _STREETS = ("Lý Thái Tổ", "Cách Mạng Tháng Tám", "Ba Tháng Hai", "Mậu Thân", "Trần Hưng Đạo")
 _PARAGRAPH = re.compile(r"\s*\n\s*")
+_END_OF_ACT = re.compile(r"Nơi nhận|PHỤ LỤC|Phụ lục [IVX]+$|Mẫu số|CỘNG HÒA")
 _FEWEST_LETTERS = 40
+_FEWEST_WORDS = 2500
+"""A shorter act would stand twice on one paper."""
 _HEAD_PARAGRAPHS = 10
 """An act's own heading, which is not its text."""
 
@@ -69,8 +72,9 @@ def load_wording(vn_text: Path, side: Side) -> Wording:
     if not acts or not procedures:
         raise UsageError(f"{vn_text} has no vbpl-docs/txt and tthc; name the folder that holds both")
     read = [json.loads(path.read_text(encoding="utf-8")) for path in procedures]
+    bodies = [tuple(_paragraphs(path)) for path in acts]
     return Wording(
-        acts=tuple(body for path in acts if len(body := tuple(_paragraphs(path))) > _HEAD_PARAGRAPHS),
+        acts=tuple(body for body in bodies if sum(map(_words, body)) > _FEWEST_WORDS),
         steps=tuple(
             step
             for one in read
@@ -88,8 +92,16 @@ def load_wording(vn_text: Path, side: Side) -> Wording:
 
 
 def _paragraphs(path: Path) -> Iterator[str]:
+    """The act itself, without its heading and without the forms that are annexed to it."""
     found = [line for line in _PARAGRAPH.split(path.read_text(encoding="utf-8")) if line]
-    yield from (line.replace("\t", " ") for line in found[_HEAD_PARAGRAPHS:])
+    for line in found[_HEAD_PARAGRAPHS:]:
+        if _END_OF_ACT.match(line):
+            return
+        yield line.replace("\t", " ")
+
+
+def _words(text: str) -> int:
+    return len(text.split())
 
 
 @dataclass(frozen=True, slots=True)

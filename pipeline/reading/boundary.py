@@ -6,16 +6,17 @@ from dataclasses import dataclass, field
 
 from domain.document import UNKNOWN_TYPE
 from pipeline.reading.page_evidence import PageEvidence, TitleEvidence
+from pipeline.reading.page_number import PagePlace
 from pipeline.reading.split_cues import CueRole, load_split_rules
 from pipeline.reading.stack import Sign
 
-# Natural logarithms of odds that a paper begins, set on the development side of the test stacks (decision 019).
+# Natural logarithms of odds that a paper begins, set on test stacks of the development side (decision 019).
 _WEIGHTS = {
     Sign.MOTTO: 4.5,
     Sign.FORM_CODE: 1.5,
     Sign.FIRST_PAGE: 3.0,
     Sign.PAPER_COMPLETE: 4.0,
-    Sign.SIGNED_OFF: 1.0,
+    Sign.SIGNED_OFF: 2.0,
     Sign.SIZE_CHANGES: 3.0,
     Sign.CARD_FRONT: 6.0,
     Sign.LOOSE: 5.0,
@@ -25,6 +26,7 @@ _WEIGHTS = {
     Sign.BLANK_BETWEEN: 0.3,
     Sign.NEXT_NUMBER: -6.0,
     Sign.LATER_NUMBER: -3.0,
+    Sign.COUNT_APPEARS: 0.3,
     Sign.EARLIER_NUMBER: -1.0,
     Sign.RUNS_ON: -3.0,
     Sign.NO_HEADING: -2.5,
@@ -34,8 +36,8 @@ _WEIGHTS = {
     Sign.CONTINUES: -8.0,
     Sign.CARD_BACK: -9.0,
     Sign.OTHER_BACK: 2.5,
-    Sign.STAMP_ONLY: -5.0,
-    Sign.NOTHING_READ: -2.2,
+    Sign.STAMP_ONLY: -6.0,
+    Sign.NOTHING_READ: -3.5,
     Sign.DUPLICATE: -14.0,
 }
 _TITLE_LEAST = 2.0
@@ -57,7 +59,7 @@ class OpenPaper:
     pages: list[int] = field(default_factory=list)
     blanks: list[int] = field(default_factory=list)
     title: TitleEvidence | None = None
-    last: PageEvidence = PageEvidence()
+    last: PageEvidence = field(default_factory=PageEvidence)
     numbers: list[int] = field(default_factory=list)
     """Printed numbers since the beginning, or since the annex began."""
     missing: list[int] = field(default_factory=list)
@@ -89,8 +91,9 @@ class OpenPaper:
         self.has_back |= is_card_back(page)
         if is_copy:
             return
-        if len(self.pages) > 1 and CueRole.ANNEX in page.cues:
-            self._begin_annex()
+        if self._is_annex(page):
+            self.in_annex = True
+            self.numbers = []
         if page.place is not None:
             self._take_number(page.place.number)
             if not self.in_annex:
@@ -100,9 +103,12 @@ class OpenPaper:
         else:
             self.numbers.append(1)
 
-    def _begin_annex(self) -> None:
-        self.in_annex = True
-        self.numbers = []
+    def _is_annex(self, page: PageEvidence) -> bool:
+        """Whether an annex begins whose pages are counted anew."""
+        if len(self.pages) == 1 or CueRole.ANNEX not in page.cues:
+            return False
+        counts_on = page.place is not None and page.place.number == self.expected
+        return not counts_on and self.code in load_split_rules().promulgating
 
     def _take_number(self, number: int) -> None:
         highest = self.numbers[-1] if self.numbers else 0
@@ -173,10 +179,13 @@ def _heading_signs(page: PageEvidence) -> Iterator[Sign]:
         yield Sign.MOTTO
     if CueRole.FORM in page.cues:
         yield Sign.FORM_CODE
-    if CueRole.LOOSE in page.cues and page.words <= _LOOSE_WORDS:
+    is_loose = CueRole.LOOSE in page.cues and page.words <= _LOOSE_WORDS
+    if is_loose:
         yield Sign.LOOSE
-    if page.title is None and not page.cues & {CueRole.MOTTO, CueRole.LOOSE}:
-        yield Sign.RUNS_ON if page.runs_on else Sign.NO_HEADING
+    elif page.runs_on and CueRole.MOTTO not in page.cues:
+        yield Sign.RUNS_ON
+    elif page.title is None and CueRole.MOTTO not in page.cues and not is_card_front(page):
+        yield Sign.NO_HEADING
 
 
 def _joining_signs(paper: OpenPaper, page: PageEvidence) -> Iterator[Sign]:
@@ -208,16 +217,30 @@ def _number_signs(paper: OpenPaper, page: PageEvidence, following: PageEvidence 
         if len(paper.numbers) > 1 and paper.last.place is not None:
             yield Sign.NUMBERS_STOP
         return
+    yield _number_sign(paper, place)
+
+
+def _number_sign(paper: OpenPaper, place: PagePlace) -> Sign:
     if place.number == 1:
-        yield Sign.FIRST_PAGE
-    elif place.total is not None and paper.total is not None and place.total != paper.total:
-        yield Sign.OTHER_COUNT
-    elif place.number == paper.expected:
-        yield Sign.NEXT_NUMBER
-    elif place.number > paper.expected:
-        yield Sign.LATER_NUMBER
-    else:
-        yield Sign.EARLIER_NUMBER
+        return Sign.FIRST_PAGE
+    if paper.total is not None and (place.total or paper.total) != paper.total:
+        return Sign.OTHER_COUNT
+    if paper.total is not None and place.number > paper.total:
+        return Sign.OTHER_COUNT
+    if place.number == paper.expected:
+        # Who writes 2/3 on the second page writes 1/3 on the first.
+        return Sign.COUNT_APPEARS if place.total is not None and paper.total is None else Sign.NEXT_NUMBER
+    return Sign.LATER_NUMBER if place.number > paper.expected else Sign.EARLIER_NUMBER
+
+
+def are_one_side(one: PageEvidence, other: PageEvidence) -> bool:
+    """Two pages whose words are alike agree in number, heading and size as well: one side scanned twice."""
+    if one.title is not None and other.title is not None and one.title.code != other.title.code:
+        return False
+    if one.place is not None and other.place is not None and one.place != other.place:
+        return False
+    mottos_agree = (CueRole.MOTTO in one.cues) == (CueRole.MOTTO in other.cues)
+    return mottos_agree and not _size_changes(one, other)
 
 
 def _size_changes(one: PageEvidence, other: PageEvidence) -> bool:

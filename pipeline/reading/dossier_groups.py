@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from domain.document import Question, QuestionKind
+from domain.document import UNKNOWN_TYPE, Question, QuestionKind
 from domain.ids import DossierNumber
 from pipeline.reading.split_cues import load_split_rules
 from pipeline.reading.stack import DossierGroup, GroupSign, StackQuestion
@@ -11,11 +11,15 @@ from pipeline.reading.stack import DossierGroup, GroupSign, StackQuestion
 _REASONS = {
     GroupSign.SEPARATOR: "sau tờ phân cách hồ sơ",
     GroupSign.RECEIPT: "bắt đầu bằng giấy tiếp nhận hồ sơ",
+    GroupSign.NUMBER: "mang mã hồ sơ khác, không đọc được tên giấy",
     GroupSign.WHOLE_STACK: "cả xấp không có dấu hiệu chia hồ sơ",
 }
 _SURE = 0.99
 _NUMBER_WRITTEN = 0.95
 _NO_NUMBER = 0.85
+_TITLE_UNREAD = 0.85
+_ONLY_NUMBER = 0.7
+_ASKED_BELOW = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,25 +57,37 @@ def group_papers(papers: Sequence[PaperMarks]) -> tuple[tuple[DossierGroup, ...]
         group.papers.append(index)
         questions.extend(_name(group, paper))
     merged = _merged(groups)
-    questions.extend(_unnamed(merged))
+    questions.extend(_unsure(merged))
     return tuple(map(_done, merged)), tuple(questions)
 
 
 def _opened_by(paper: PaperMarks, current: _Group | None) -> _Group | None:
     """A new dossier when `paper` opens one."""
-    is_receipt = paper.code in load_split_rules().receipts
-    number = _first(paper.separator_numbers, paper.code_numbers, paper.written_numbers if is_receipt else ())
+    number = _first(paper.separator_numbers, paper.code_numbers, _written(paper))
     goes_on = current is not None and number is not None and current.number == number
     if paper.separated:
         return None if goes_on else _Group(sign=GroupSign.SEPARATOR, page=paper.page, probability=_SURE)
     if current is None:
-        sign = GroupSign.RECEIPT if is_receipt else GroupSign.WHOLE_STACK
+        sign = GroupSign.RECEIPT if _is_receipt(paper) else GroupSign.WHOLE_STACK
         return _Group(sign=sign, page=paper.page, probability=_SURE)
-    # The receipt behind a separator sheet, or one that is not the first paper that the dossier's own sheet covers.
-    if not is_receipt or goes_on or (not current.papers and current.number is None):
+    if goes_on:
         return None
-    chance = _NO_NUMBER if number is None else _SURE if paper.code_numbers else _NUMBER_WRITTEN
-    return _Group(sign=GroupSign.RECEIPT, page=paper.page, probability=chance)
+    if _is_receipt(paper):
+        chance = _NO_NUMBER if number is None else _SURE if paper.code_numbers else _NUMBER_WRITTEN
+        return _Group(sign=GroupSign.RECEIPT, page=paper.page, probability=chance)
+    if number is not None and paper.code == UNKNOWN_TYPE:
+        chance = _TITLE_UNREAD if paper.code_numbers else _ONLY_NUMBER
+        return _Group(sign=GroupSign.NUMBER, page=paper.page, probability=chance)
+    return None
+
+
+def _is_receipt(paper: PaperMarks) -> bool:
+    return paper.code in load_split_rules().receipts
+
+
+def _written(paper: PaperMarks) -> tuple[DossierNumber, ...]:
+    """The printed number of a receipt, or of what may be one; other papers mention other dossiers."""
+    return paper.written_numbers[:1] if _is_receipt(paper) or paper.code == UNKNOWN_TYPE else ()
 
 
 def _first(*numbers: Sequence[DossierNumber]) -> DossierNumber | None:
@@ -80,9 +96,8 @@ def _first(*numbers: Sequence[DossierNumber]) -> DossierNumber | None:
 
 def _name(group: _Group, paper: PaperMarks) -> Iterator[StackQuestion]:
     """Takes the number a paper gives; asks where it gives another one than the dossier has."""
-    is_receipt = paper.code in load_split_rules().receipts
     sure = (*paper.separator_numbers, *paper.code_numbers)
-    numbers = sure or (paper.written_numbers[:1] if is_receipt else ())
+    numbers = sure or _written(paper)
     if not numbers:
         return
     if group.number is None:
@@ -118,15 +133,15 @@ def _merged(groups: Iterable[_Group]) -> list[_Group]:
     return merged
 
 
-def _unnamed(groups: Sequence[_Group]) -> Iterator[StackQuestion]:
+def _unsure(groups: Sequence[_Group]) -> Iterator[StackQuestion]:
     known = tuple(group.number for group in groups if group.number is not None)
     for group in groups:
         if group.number is None:
-            yield _ask(
-                group.page,
-                f"Chưa biết mã của hồ sơ bắt đầu ở trang {group.page + 1}. Hãy nhập mã hồ sơ.",
-                known,
-            )
+            where = f"Chưa biết mã của hồ sơ bắt đầu ở trang {group.page + 1}."
+            yield _ask(group.page, f"{where} Hãy nhập mã hồ sơ.", known)
+        elif group.probability < _ASKED_BELOW:
+            where = f"Trang {group.page + 1} có vẻ bắt đầu hồ sơ {group.number}"
+            yield _ask(group.page, f"{where} ({_REASONS[group.sign]}). Đúng không?", (group.number,))
 
 
 def _ask(page: int, text: str, candidates: Sequence[str]) -> StackQuestion:

@@ -8,13 +8,12 @@ from domain.text import PageText
 from pipeline.reading.near_match import fold_letters
 
 _SKETCH = 48
-"""Word pairs kept: the lowest hashes, so that equal pages keep equal ones."""
-_FEWEST_PAIRS = 8
-_SAME_WORDS = 0.5
-_SAME_NUMBERS = 0.7
+"""Runs of three words kept: the lowest hashes, so that equal pages keep equal ones."""
+_FEWEST_RUNS = 8
+_SAME_NUMBERS = 0.5
+_SAME_WORDS = {0: 0.5, 1: 0.35, 2: 0.35, 3: 0.22}
+"""Words to have in common, by how many numbers speak as well."""
 _FEWEST_DIGITS = 3
-_FEWEST_NUMBERS = 2
-_SAME_WORDS_ALONE = 0.65
 _KEYS = 8
 
 
@@ -22,45 +21,46 @@ _KEYS = 8
 class Fingerprint:
     """What is kept of a page's words to know it again; no text can be had back from it."""
 
-    pairs: tuple[int, ...] = ()
+    runs: tuple[int, ...] = ()
     numbers: frozenset[int] = frozenset()
     """Of dates, identity numbers, amounts: they tell two people's forms apart."""
 
     @property
     def is_telling(self) -> bool:
         """False for a page with too few words to be known again."""
-        return len(self.pairs) >= _FEWEST_PAIRS
+        return len(self.runs) >= _FEWEST_RUNS
 
 
 def fingerprint(text: PageText) -> Fingerprint:
     """The fingerprint of a page; the same on every machine."""
     words = [letters for word in text.words if len(letters := fold_letters(word.text)) > 1]
-    pairs = {_hash(f"{one} {other}") for one, other in zip(words, words[1:], strict=False)}
+    runs = {_hash(" ".join(run)) for run in zip(words, words[1:], words[2:], strict=False)}
     numbers = {_hash(word) for word in words if sum(map(str.isdigit, word)) >= _FEWEST_DIGITS}
-    return Fingerprint(tuple(sorted(pairs)[:_SKETCH]), frozenset(numbers))
+    return Fingerprint(tuple(sorted(runs)[:_SKETCH]), frozenset(numbers))
 
 
 def are_alike(one: Fingerprint, other: Fingerprint) -> bool:
     """True for two scans of one side; false for one form filled in by two people."""
     if not (one.is_telling and other.is_telling):
         return False
-    words = _share_of_sketches(one.pairs, other.pairs)
-    if min(len(one.numbers), len(other.numbers)) < _FEWEST_NUMBERS:
-        return words >= _SAME_WORDS_ALONE
-    numbers = len(one.numbers & other.numbers) / len(one.numbers | other.numbers)
-    return words >= _SAME_WORDS and numbers >= _SAME_NUMBERS
+    every = one.numbers | other.numbers
+    if every and len(one.numbers & other.numbers) < _SAME_NUMBERS * len(every):
+        return False
+    telling = min(len(one.numbers), len(other.numbers), max(_SAME_WORDS))
+    return _share_of_sketches(one.runs, other.runs) >= _SAME_WORDS[telling]
 
 
 @dataclass(slots=True)
 class SeenPages:
-    """The pages of a stack so far, found again by a few of their word pairs."""
+    """The pages of a stack so far, found again by a few of their runs of words."""
 
     _prints: list[tuple[int, Fingerprint]] = field(default_factory=list)
-    _by_pair: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _by_run: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def find(self, page: Fingerprint) -> int | None:
         """The latest page that is alike; the time it takes does not grow with the pages seen."""
-        places = {place for pair in page.pairs[:_KEYS] for place in self._by_pair[pair][-_KEYS:]}
+        places = {place for run in page.runs[:_KEYS] for place in self._by_run[run][-_KEYS:]}
+        places |= {len(self._prints) - 1} - {-1}  # a feeder takes one sheet twice in a row
         for place in sorted(places, reverse=True):
             number, seen = self._prints[place]
             if are_alike(seen, page):
@@ -68,16 +68,16 @@ class SeenPages:
         return None
 
     def add(self, number: int, page: Fingerprint) -> None:
-        for pair in page.pairs[:_KEYS]:
-            self._by_pair[pair].append(len(self._prints))
+        for run in page.runs[:_KEYS]:
+            self._by_run[run].append(len(self._prints))
         self._prints.append((number, page))
 
 
 def _share_of_sketches(one: tuple[int, ...], other: tuple[int, ...]) -> float:
-    """The share of word pairs two pages have in common, estimated on the lowest of both."""
+    """The share of runs that two pages have in common, estimated on the lowest of both."""
     lowest = sorted({*one, *other})[: max(len(one), len(other))]
     both = {*one} & {*other}
-    return sum(pair in both for pair in lowest) / len(lowest)
+    return sum(run in both for run in lowest) / len(lowest)
 
 
 def _hash(text: str) -> int:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain.geometry import Size
@@ -20,12 +20,13 @@ from pipeline.reading.split_cues import CueRole, find_cues, load_split_rules
 from pipeline.reading.titles import classify_by_title
 
 _MM_AN_INCH = 25.4
+_OPENING = 4
+_SEPARATOR_WORDS = 40
 _HEAD = 0.09
 _FOOT = 0.91
 _LOW = 0.83
 _ENDS = re.compile(r"[.;:!?…”\"]\W*$|\d\W*$")
-_LOWER = re.compile(r"\W{0,2}[a-zà-ỹđ]")
-# "b)", "3.2.", "Điều 7.": an enumeration that began on a page before; "1.", "I." and "a)" may begin a page's own.
+# "b)", "3.2.", "Điều 7.": an enumeration that began on a page before; "1.", "I." and "a)" may begin one.
 _LATER_ITEM = re.compile(
     r"(?:[b-hđ]\)|(?:[2-9]|[1-9]\d)(?:\.\d+)*[.)]|Điều (?:[2-9]|\d\d)|(?:II|III|IV|VI*|IX|X)\.)"
 )
@@ -63,12 +64,12 @@ class PageEvidence:
     """It begins inside a sentence or an enumeration."""
     breaks_off: bool = False
     """It ends at its foot inside a sentence."""
-    fingerprint: Fingerprint = Fingerprint()
+    fingerprint: Fingerprint = field(default_factory=Fingerprint)
 
     @property
     def is_separator(self) -> bool:
         """A sheet that only says that another dossier follows."""
-        return self.has_patch or (CueRole.SEPARATOR in self.cues and self.title is None)
+        return self.has_patch or (CueRole.SEPARATOR in self.cues and self.words <= _SEPARATOR_WORDS)
 
 
 def evidence_of(page: Page, catalog: PaperCatalog, today: date) -> PageEvidence:
@@ -97,13 +98,8 @@ def _with_text(
 ) -> PageEvidence:
     guess = classify_by_title(text, size, catalog)
     body = [line for line in text.lines if len(fold_letters(line.text)) > 1 and _in_body(line, size)]
-    return PageEvidence(
-        width_mm=bare.width_mm,
-        height_mm=bare.height_mm,
-        has_stamp=bare.has_stamp,
-        has_patch=bare.has_patch,
-        payloads=bare.payloads,
-        dossiers=bare.dossiers,
+    return replace(
+        bare,
         words=len(text.words),
         written_dossiers=_distinct(n for line in text.lines for n in find_dossier_numbers(line.text, today)),
         place=page_place(text, size),
@@ -120,7 +116,8 @@ def _in_body(line: Line, size: Size) -> bool:
 
 
 def _runs_on(first: Line) -> bool:
-    return bool(_LOWER.match(first.text) or _LATER_ITEM.match(first.text))
+    letters = [sign for sign in first.text[:_OPENING] if sign.isalnum()]
+    return bool(letters and letters[0].islower()) or _LATER_ITEM.match(first.text) is not None
 
 
 def _breaks_off(last: Line, size: Size) -> bool:

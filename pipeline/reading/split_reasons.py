@@ -22,6 +22,7 @@ _REASONS = {
     Sign.NUMBERS_STOP: "không còn đánh số trang",
     Sign.NEXT_NUMBER: "số trang nối tiếp",
     Sign.LATER_NUMBER: "số trang lớn hơn nhưng không liền",
+    Sign.COUNT_APPEARS: "số trang nối tiếp, nhưng trang trước không ghi tổng số trang",
     Sign.EARLIER_NUMBER: "số trang đã qua",
     Sign.RUNS_ON: "nội dung viết tiếp trang trước",
     Sign.NO_HEADING: "không có tên loại giấy, không có Quốc hiệu",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from domain.document import Question, QuestionKind
 from domain.ids import DossierNumber
-from pipeline.reading.boundary import OpenPaper, probability, weigh
+from pipeline.reading.boundary import OpenPaper, are_one_side, probability, weigh
 from pipeline.reading.dossier_groups import PaperMarks, group_papers
 from pipeline.reading.likeness import SeenPages
 from pipeline.reading.page_evidence import PageEvidence
@@ -22,7 +22,7 @@ _OTHER_DOSSIER = 6.0
 
 def split_stack(pages: Sequence[PageEvidence]) -> Splitting:
     """Papers and dossiers of a whole stack, in time that grows with the number of its pages."""
-    splitter = _Splitter()
+    splitter = _Splitter(pages)
     for number, (page, following) in enumerate(zip(pages, _content_after(pages), strict=True)):
         if page.is_separator:
             splitter.separate(number, page)
@@ -50,6 +50,7 @@ def _content_after(pages: Sequence[PageEvidence]) -> list[PageEvidence | None]:
 class _Splitter:
     """What is settled of a stack while its pages pass by."""
 
+    pages: Sequence[PageEvidence]
     verdicts: list[Verdict] = field(default_factory=list)
     papers: list[SplitPaper] = field(default_factory=list)
     marks: list[PaperMarks] = field(default_factory=list)
@@ -77,6 +78,8 @@ class _Splitter:
     def place(self, number: int, page: PageEvidence, following: PageEvidence | None) -> None:
         """A page with something on it begins a paper or belongs to the one before."""
         original = self.seen.find(page.fingerprint)
+        if original is not None and not are_one_side(self.pages[original], page):
+            original = None
         self.seen.add(number, page.fingerprint)
         if self.paper is None:
             sign, chance, is_copy = Sign.SEPARATOR if self.separators else Sign.STACK_BEGINS, _SURE, False

@@ -28,6 +28,7 @@ class Sign(StrEnum):
     NUMBERS_STOP = "numbers-stop"
     NEXT_NUMBER = "next-number"
     LATER_NUMBER = "later-number"
+    COUNT_APPEARS = "count-appears"
     EARLIER_NUMBER = "earlier-number"
     RUNS_ON = "runs-on"
     NO_HEADING = "no-heading"
@@ -49,6 +50,7 @@ class GroupSign(StrEnum):
 
     SEPARATOR = "separator"
     RECEIPT = "receipt"
+    NUMBER = "number"
     WHOLE_STACK = "whole-stack"
 
 

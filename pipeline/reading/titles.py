@@ -32,6 +32,9 @@ _CONTRADICTED = 0.6
 _WHOLLY_SPECIFIC_LETTERS = 24
 """A title this long is believed half in spite of where it stands."""
 _ALMOST_READ = 0.5
+_WORDS_TO_MISS_ONE = 6
+"""A title of so many words is known by all of them but one, when nothing else stands on its lines."""
+_WORD_MISSED = 0.85
 _TEXT_MIDDLE = (0.5, 0.55)
 """Titles stand in the middle of the page, or of the text, which begins 10 mm further right (NĐ 30, 1.1)."""
 
@@ -86,9 +89,25 @@ def _phrases(catalog: PaperCatalog) -> tuple[tuple[Phrase, str, PaperType], ...]
     return tuple((ready_phrase(title), title, paper) for paper in catalog.papers for title in paper.titles)
 
 
+@lru_cache(maxsize=4)
+def _phrases_less_a_word(catalog: PaperCatalog) -> tuple[tuple[Phrase, str, PaperType], ...]:
+    """Long titles as they read when one of their words was not seen."""
+    return tuple(
+        (ready_phrase(" ".join(words[:missed] + words[missed + 1 :])), title, paper)
+        for paper in catalog.papers
+        for title in paper.titles
+        if len(words := title.split()) >= _WORDS_TO_MISS_ONE
+        for missed in range(len(words))
+    )
+
+
 def _best_title(candidates: Sequence[Heading], page_size: Size, catalog: PaperCatalog) -> _Sighting | None:
     sightings = [
         sighting for heading in candidates if (sighting := _title(heading, page_size, catalog)) is not None
+    ] or [
+        sighting
+        for heading in candidates
+        if (sighting := _title_less_a_word(heading, page_size, catalog)) is not None
     ]
     # The title stands above what it may name: of two that are about as good, the upper one is it.
     return max(
@@ -125,6 +144,34 @@ def _title(heading: Heading, page_size: Size, catalog: PaperCatalog) -> _Sightin
         other for other in sightings[1:] if other.paper != best.paper and best.weight - other.weight < 2
     ]
     return None if rivals or _is_cut_short(best, heading, catalog) else best
+
+
+def _title_less_a_word(heading: Heading, page_size: Size, catalog: PaperCatalog) -> _Sighting | None:
+    """The long title that all but one word of whole lines make; None when two types are as near."""
+    ends = frozenset(heading.word_ends)
+    found: list[_Sighting] = []
+    for phrase, title, paper in _phrases_less_a_word(catalog):
+        match = match_head(phrase, heading.letters, ends)
+        if match is None or match.errors > len(phrase.letters) // 10:
+            continue
+        words = heading.words_of(match.length)
+        if heading.line_rest(len(words)):
+            continue
+        standing = _standing(heading, words, phrase, match.errors, page_size)
+        found.append(
+            _Sighting(
+                paper=paper,
+                confidence=_HIGHEST * _WORD_MISSED * standing,
+                rule=f'title "{title}", a word not read',
+                words=words,
+                phrase=phrase,
+                weight=len(phrase.letters) - 2 * match.errors,
+            )
+        )
+    best = max(found, key=lambda sighting: sighting.weight, default=None)
+    if best is None or any(other.paper != best.paper and best.weight - other.weight < 2 for other in found):
+        return None
+    return best
 
 
 def _is_cut_short(best: _Sighting, heading: Heading, catalog: PaperCatalog) -> bool:

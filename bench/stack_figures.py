@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 
-from bench.stacks.truth import PageRole, StackTruth
+from bench.stacks.truth import PageRole, PaperTruth, StackTruth
 from domain.document import UNKNOWN_TYPE, QuestionKind
 from pipeline.reading.stack import Splitting
 
@@ -131,7 +131,7 @@ def _count_papers(
             counts.wrong_without_asking += not fine
             yield WrongPaper(
                 stack=name,
-                kind=f"{paper.code} {paper.name}",
+                kind=_kind(paper),
                 pages=pages,
                 got=got_pages,
                 code=code,
@@ -139,16 +139,22 @@ def _count_papers(
             )
 
 
+def _kind(paper: PaperTruth) -> str:
+    return paper.code if paper.code == paper.name else f"{paper.code} ({paper.name})"
+
+
 def _count_dossiers(truth: StackTruth, found: Splitting, home: dict[int, int], counts: Counts) -> None:
     group_of = {paper: place for place, group in enumerate(found.groups) for paper in group.papers}
     for dossier, number in enumerate(truth.dossiers):
         papers = [place for place, paper in enumerate(truth.papers) if paper.dossier == dossier]
         groups = Counter(group_of[home[paper]] for paper in papers if paper in home)
+        counts.dossiers += 1
+        if not groups:
+            continue
         best, most = groups.most_common(1)[0]
         others = {truth.papers[true].dossier for true, got in home.items() if group_of[got] == best} - {
             dossier
         }
-        counts.dossiers += 1
         counts.papers_in_their_dossier += most if not others else 0
         counts.numbers_right += found.groups[best].number == number
         if number is not None and number.startswith("G22.99"):

@@ -30,7 +30,7 @@ _WEIGHTS = {
     Sign.EARLIER_NUMBER: -1.0,
     Sign.RUNS_ON: -3.0,
     Sign.NO_HEADING: -2.5,
-    Sign.ANNEX: -9.0,
+    Sign.ANNEX: -13.0,
     Sign.CERTIFIED: -8.0,
     Sign.ATTESTED: -7.0,
     Sign.CONTINUES: -8.0,

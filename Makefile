@@ -11,7 +11,7 @@ DEBIAN_BENCH := ghostscript unpaper
 
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
-.PHONY: help setup setup-test demo check test bench bench-accuracy bench-codes bench-geometry bench-setup bad-input chaos locks clean
+.PHONY: help setup setup-test demo check test bench bench-accuracy bench-codes bench-geometry bench-setup bad-input chaos locks clean bench-stacks
 
 help:
 	@echo "make demo   digitise the sample dossiers with a test key (sets up what running needs);"
@@ -24,6 +24,7 @@ help:
 	@echo "make bench-accuracy  table how well sohoa reads, beside tesseract: SHARED=folder holds the corpora"
 	@echo "make bench-codes  count the codes that sohoa and zxing-cpp read, and what a look costs"
 	@echo "make bench-geometry  measure how straight and upright pages are set"
+	@echo "make bench-stacks  measure how stacks are cut into papers and dossiers: SHARED=folder holds vn-text"
 
 setup: $(VENV)/.run
 	@deploy/debian-packages $(DEBIAN_RUN)
@@ -91,6 +92,9 @@ bench-codes: setup-test
 
 bench-geometry: setup-test
 	$(BIN)/python -m bench.geometry --shared $(SHARED)
+
+bench-stacks: setup-test
+	$(BIN)/python -m bench.stacks_bench --shared $(SHARED)
 
 KILLS ?= 20
 chaos: setup-test

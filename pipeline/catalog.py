@@ -12,7 +12,7 @@ RECIPE = MappingProxyType(
         Segment.UNFOLD: ("unfold",),
         Segment.READ: ("normalise", "orient", "deskew", "quality", "gate", "codes", "ocr", "layout"),
         Segment.LINK: ("link",),
-        Segment.TYPE: ("classify",),
+        Segment.TYPE: ("classify", "extract"),
         Segment.COMPOSE: ("compose",),
         Segment.SIGN: ("sign",),
     }

@@ -11,7 +11,7 @@ DEBIAN_BENCH := ghostscript unpaper
 
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
-.PHONY: help setup setup-test demo check test bench bench-accuracy bench-codes bench-geometry bench-setup bad-input chaos locks clean bench-stacks
+.PHONY: help setup setup-test demo check test bench bench-accuracy bench-codes bench-geometry bench-setup bad-input chaos locks clean bench-stacks bench-recognition
 
 help:
 	@echo "make demo   digitise the sample dossiers with a test key (sets up what running needs);"
@@ -25,6 +25,7 @@ help:
 	@echo "make bench-codes  count the codes that sohoa and zxing-cpp read, and what a look costs"
 	@echo "make bench-geometry  measure how straight and upright pages are set"
 	@echo "make bench-stacks  measure how stacks are cut into papers and dossiers: SHARED=folder holds vn-text"
+	@echo "make bench-recognition  count which fields of official papers are read right: SHARED=folder holds them"
 
 setup: $(VENV)/.run
 	@deploy/debian-packages $(DEBIAN_RUN)
@@ -95,6 +96,10 @@ bench-geometry: setup-test
 
 bench-stacks: setup-test
 	$(BIN)/python -m bench.stacks_bench --shared $(SHARED)
+
+# Pages that were read are kept in bench/work: only what changed is read again.
+bench-recognition: setup-test
+	$(BIN)/python -m bench.recognition --shared $(SHARED)
 
 KILLS ?= 20
 chaos: setup-test

@@ -14,6 +14,7 @@ from domain.batch import BatchPapers
 from domain.document import Document
 from domain.errors import Disposition, MissingTool, OutOfMemory, SohoaError, StoreUnavailable
 from domain.failure import Failed
+from domain.fields import FieldSheet
 from domain.ids import StepKey
 from domain.page import Flag, Page
 from domain.task import (
@@ -214,14 +215,26 @@ def _read(task: Task, worker: Worker) -> Report:
 
 def _on_document(task: Task, worker: Worker) -> Report:
     document = _document_of(task)
-    started = time.perf_counter()
-    run = worker.document_run(document.profile, task.segment)
-    worker.begin(task.segment.value)
-    result = _of_kind(Document, run(document, document_frame(task, worker)), task.segment.value)
+    result, times = run_document_stages(task, worker)
     if result.id != document.id or not _GIVEN[task.segment](result):
-        raise TypeError(f"the stage of {task.segment.value} gave no answer")
-    times = (StageTime(task.segment.value, (time.perf_counter() - started) * 1000),)
+        raise TypeError(f"the stages of {task.segment.value} gave no answer")
+    if result.fields:
+        # The ledger holds nothing that was read from a page: it names where that lies.
+        kept = worker.holdings.write_fields(FieldSheet(result.fields))
+        result = replace(result, fields=(), kept_fields=kept)
     return Report(task=task, outcome=Done(document=result), times=times)
+
+
+def run_document_stages(task: Task, worker: Worker) -> tuple[Document, tuple[StageTime, ...]]:
+    """The document as the segment's stages leave it, one after the other, and what each took."""
+    document, frame = _document_of(task), document_frame(task, worker)
+    times: list[StageTime] = []
+    for built in worker.document_stages(document.profile, task.segment):
+        started = time.perf_counter()
+        worker.begin(built.name)
+        document = _of_kind(Document, built.run(document, frame), built.name)
+        times.append(StageTime(built.name, (time.perf_counter() - started) * 1000))
+    return document, tuple(times)
 
 
 _GIVEN: dict[Segment, Callable[[Document], bool]] = {

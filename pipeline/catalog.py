@@ -23,7 +23,7 @@ RECIPE = MappingProxyType(
             "layout",
         ),
         Segment.LINK: ("link",),
-        Segment.TYPE: ("classify",),
+        Segment.TYPE: ("classify", "extract"),
         Segment.COMPOSE: ("compose",),
         Segment.SIGN: ("sign",),
     }

@@ -198,7 +198,7 @@ def _barcodes(page: PlainPage) -> Iterator[Barcode]:
             Point(left + side, top + side),
             Point(left, top + side),
         )
-        yield Barcode(code.symbology, code.payload, corners, Decoder.ZXING)
+        yield Barcode(symbology=code.symbology, payload=code.payload, corners=corners, decoder=Decoder.ZXING)
 
 
 def _regions(page: PlainPage) -> Iterator[Region]:

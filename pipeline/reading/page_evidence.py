@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from domain.barcode import PayloadKind
 from domain.geometry import Size
 from domain.ids import DossierNumber
 from domain.layout import RegionKind
@@ -15,7 +16,7 @@ from pipeline.reading.dossier_number import find_dossier_numbers
 from pipeline.reading.likeness import Fingerprint, fingerprint
 from pipeline.reading.near_match import fold_letters
 from pipeline.reading.page_number import PagePlace, page_place
-from pipeline.reading.payload import PayloadKind, read_payload
+from pipeline.reading.payload import read_payload
 from pipeline.reading.split_cues import CueRole, find_cues, load_split_rules
 from pipeline.reading.titles import classify_by_title
 

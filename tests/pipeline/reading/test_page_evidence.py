@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from domain.artifact import Artifact, MediaType
-from domain.barcode import Barcode, Decoder, Symbology
+from domain.barcode import Barcode, Decoder, PayloadKind, Symbology
 from domain.geometry import Box, Dpi, Point, Size
 from domain.ids import DossierNumber, sha256_of_text
 from domain.image import ColorMode, PageImage
@@ -15,7 +15,6 @@ from domain.text import Line
 from pipeline.papers.catalog import load_papers
 from pipeline.reading.page_evidence import PageEvidence, evidence_of
 from pipeline.reading.page_number import PagePlace
-from pipeline.reading.payload import PayloadKind
 from pipeline.reading.split_cues import CueRole
 from tests.pipeline.reading.printed import page as text_of
 from tests.pipeline.reading.printed import printed
@@ -34,7 +33,7 @@ def scanned(*lines: Line, code: str | None = None, flags: tuple[Flag, ...] = (),
         image=PageImage(size=SIZE, dpi=Dpi(121, 121), dpi_known=True, mode=ColorMode.COLOR, coding=None),
         codes=()
         if code is None
-        else (Barcode(Symbology.QR, code, (corner, corner, corner, corner), Decoder.ZXING),),
+        else (Barcode(symbology=Symbology.QR, payload=code, corners=(corner,) * 4, decoder=Decoder.ZXING),),
         layout=PageLayout(regions),
         text=text_of(*lines) if lines else None,
         flags=flags,

@@ -12,6 +12,9 @@ _TOI, _TUYET, _MAT = "TOI", "TUYET", "MAT"
 # Syllables one letter from MAT that are words of their own.
 _NOT_MAT = frozenset(("MAI", "MAY", "MAN", "MAU", "MAM", "MAC", "MAO", "MAP", "MOT", "MUT", "MET", "MIT"))
 _NOT_MAT |= frozenset(("CAT", "DAT", "HAT", "BAT", "VAT", "SAT", "GAT", "TAT"))
+# Words of their own that differ from MẬT in marks alone: face, eye, lost, cool.
+_OTHER_MARKS = frozenset(("MẶT", "MẮT", "MẤT", "MÁT"))
+_SURE = 0.9
 
 
 def _folded(words: str) -> tuple[str, ...]:
@@ -85,3 +88,27 @@ def secrecy_level(words: str) -> SecrecyLevel | None:
         if _is_mat(token, before) and not any(len(after) >= 3 for after in tokens[index + 1 :]):
             return _level_after(before, exact=token == _MAT)
     return _level_of_remnant(words, tokens)
+
+
+def level_of_print(words: str, confidence: float) -> SecrecyLevel | None:
+    """The level when it is all that a line says, in capitals.
+
+    Ink that is not red may be print: a line with any other word is a heading, and MẤT read for sure is no MẬT.
+    """
+    letters = "".join(_folded(words))
+    if len(letters) >= 7 and _misread(letters, _TUYET + _MAT) <= 2:
+        return SecrecyLevel.TUYET_MAT
+    if len(letters) >= 5 and _misread(letters, _TOI + _MAT) <= 1:
+        return SecrecyLevel.TOI_MAT
+    if letters != _MAT or words != words.upper():
+        return None
+    plain = unicodedata.normalize("NFC", words)
+    is_another = confidence >= _SURE and any(other in plain for other in _OTHER_MARKS)
+    return None if is_another else SecrecyLevel.MAT
+
+
+def says_otherwise(words: str, confidence: float) -> bool:
+    """Whether these are surely other words, so that a second look at the place is not needed."""
+    letters = "".join(_folded(words))
+    nearest = min(_misread(letters, level) for level in (_MAT, _TOI + _MAT, _TUYET + _MAT))
+    return confidence >= _SURE and len(letters) >= 4 and nearest >= 4

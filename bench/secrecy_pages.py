@@ -22,6 +22,7 @@ from samples.typewriter import type_page
 
 KINDS = ("red", "black", "faint", "skewed", "over text", "turned")
 _HEAD_BYTES = 4096
+_A4_INCHES = 210 / 25.4
 _BLACK = (35, 33, 38)
 _FACES = (Face.SERIF_BOLD, Face.SANS_BOLD)
 _TINTS = ((250, 249, 246), (246, 244, 238), (238, 230, 212), (255, 255, 255))
@@ -108,7 +109,7 @@ class Sheets:
             page = source.page(number)
             pixels, image = page.pixels(), page.image
         rgb = pixels if pixels.ndim == 3 else cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB)
-        dpi = image.dpi.x if image.dpi_known else 200.0
+        dpi = image.dpi.x if image.dpi_known else min(rgb.shape[:2]) / _A4_INCHES
         return Sheet(name=f"{path.stem} p{number + 1}", rgb=np.asarray(rgb, np.uint8), dpi=dpi, is_scan=True)
 
 

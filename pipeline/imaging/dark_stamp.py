@@ -20,6 +20,9 @@ _BOLD_MM, _HEAVY_MM = 0.5, 0.8
 """Strokes thinner than these are gone from the two views: body text, and all print of 14 points and less."""
 _LEAST_HEAVY_MM = 3.8
 _LONGEST_LINE = 9.0
+_ENCLOSED = 0.55
+_LEAST_BROKEN_MM = 6.5
+"""Words of blurred print hang together too, but not as high as a frame."""
 _WIDEST_PICTURE = 4.2
 _HALF_INK = 0.4
 _PALEST = 40.0
@@ -42,10 +45,16 @@ def dark_places(rgb: Pixels, dpi: float) -> Iterator[Iterator[StampCandidate]]:
     views = _Views(plain=seen, bold=bold, heavy=_without_strokes(bold, _HEAVY_MM / 25.4 * dpi), dpi=dpi)
     taken: list[Box] = []
     for box, is_heavy in _found(views):
-        if len(taken) < MOST_PLACES and not any(overlap(box, other) > 0.7 for other in taken):
+        if len(taken) < MOST_PLACES and not any(_same(box, other) for other in taken):
             taken.append(box)
             shown = (views.plain, views.bold, views.heavy) if is_heavy else (views.plain, views.bold)
             yield _pictures(shown, box, dpi)
+
+
+def _same(one: Box, other: Box) -> bool:
+    """A part of a line is not the same as the line: letters that hang together look like a frame."""
+    larger, smaller = (one, other) if one.width > other.width else (other, one)
+    return smaller.width > 0.75 * larger.width and overlap(one, other) > 0.7
 
 
 def _without_strokes(seen: Pixels, width_px: float) -> Pixels:
@@ -54,20 +63,48 @@ def _without_strokes(seen: Pixels, width_px: float) -> Pixels:
 
 
 def _found(views: _Views) -> list[tuple[Box, bool]]:
-    """Boxes in pixels of the views, and whether heavy strokes gave them away: frames, heavy and free lines."""
+    """Boxes in pixels of the views, and whether heavy strokes gave them away; the likeliest first."""
     copy, pieces = _pieces(views.plain, views.dpi)
     heavy_copy, heavy_pieces = _pieces(views.heavy, views.dpi)
     frames = hollow_frames(pieces, copy)
+    whole = [place for place in frames if _is_closed(pieces, place)]
+    broken = [
+        place for place in frames if place not in whole and place.box.height > copy.px(_LEAST_BROKEN_MM)
+    ]
     # Remains of print about large letters are no print that goes on beside them.
-    heavy = letter_lines(heavy_pieces, heavy_copy, least_mm=_LEAST_HEAVY_MM, amid_text=True)
+    lines = letter_lines(heavy_pieces, heavy_copy, least_mm=_LEAST_HEAVY_MM, amid_text=True)
+    heavy = [place for place in lines if not _goes_on(heavy_pieces, place)]
     free = [place for place in letter_lines(pieces, copy) if _stands_free(pieces, copy, place)]
     factor = views.dpi / copy.dpi
     return [
-        (_enlarged(place.search, factor), number == 1)
-        for number, places in enumerate((frames, heavy, free))
+        (_enlarged(place.search, factor), places is heavy)
+        for places in (whole, heavy, free, broken)
         for place in sorted(places, key=lambda place: -place.box.height)
         if place.search.width < _LONGEST_LINE * place.search.height
     ]
+
+
+def _is_closed(pieces: Components, place: StampPlace) -> bool:
+    """The piece encloses most of its box, as a frame does and letters that hang together do not."""
+    box = place.box
+    rows, columns = slice(int(box.top), int(box.bottom)), slice(int(box.left), int(box.right))
+    hollow = np.pad(np.asarray(pieces.labels[rows, columns] == place.piece, np.uint8), 1)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(np.uint8(1) - hollow, connectivity=4)
+    inside = stats[1:][stats[1:, cv2.CC_STAT_LEFT] > 0]
+    wide = inside[:, cv2.CC_STAT_WIDTH] > _ENCLOSED * box.width
+    return bool((wide & (inside[:, cv2.CC_STAT_HEIGHT] > _ENCLOSED * box.height)).any())
+
+
+def _goes_on(pieces: Components, place: StampPlace) -> bool:
+    """Letters as heavy and as high stand at both ends of the line: it is a piece of a longer one."""
+    box = place.box
+    middle, right = pieces.top + pieces.height / 2, pieces.left + pieces.width
+    alike = (middle > box.top) & (middle < box.bottom) & (pieces.height > 0.6 * box.height)
+    alike &= pieces.height < 1.5 * box.height
+    alike[0] = False
+    before = alike & (right <= box.left + 1) & (right > box.left - 2.5 * box.height)
+    after = alike & (pieces.left >= box.right - 1) & (pieces.left < box.right + 2.5 * box.height)
+    return bool(before.any() and after.any()) or int((before | after).sum()) >= 3
 
 
 def _pieces(view: Pixels, dpi: float) -> tuple[WorkingCopy, Components]:

@@ -68,6 +68,8 @@ class StampPlace:
 
     box: Box
     search: Box
+    piece: int = 0
+    """The piece of ink that is the frame; 0 for letters."""
 
 
 def _in_running_text(pieces: Components, copy: WorkingCopy, box: Box) -> bool:
@@ -109,5 +111,7 @@ def hollow_frames(pieces: Components, copy: WorkingCopy) -> list[StampPlace]:
     hollow &= (pieces.height >= copy.px(6)) & (pieces.height <= copy.px(60))
     hollow &= (pieces.width >= 1.2 * pieces.height) & (pieces.area < 0.6 * pieces.width * pieces.height)
     hollow[0] = False
-    found = (np.array([index]) for index in np.flatnonzero(hollow))
-    return [StampPlace(around(pieces, one, 0.0), around(pieces, one, copy.px(0.5))) for one in found]
+    return [
+        StampPlace(around(pieces, one, 0.0), around(pieces, one, copy.px(0.5)), piece=int(one[0]))
+        for one in np.flatnonzero(hollow)[:, None]
+    ]

@@ -87,7 +87,7 @@ class Sheets:
         self.official = tuple((path, number) for path in official for number in range(_page_count(path)))
         self._scans = (*self.official, *((path, 0) for path in (*synthetic, *damaged)))
 
-    def take(self, rng: np.random.Generator) -> Sheet:
+    def take(self, rng: np.random.Generator, *, wants_print: bool = False) -> Sheet:
         """One page in four is of others, one in ten a typed letter, one in twelve nearly bare."""
         dpi = int(rng.choice((200, 300)))
         seed = int(rng.integers(0, 100_000))
@@ -97,7 +97,7 @@ class Sheets:
         if lot < 0.35:
             page = type_page(old_letter(seed), dpi, seed)
             return Sheet(name=f"letter {seed}", rgb=np.array(page.image), dpi=dpi, is_scan=False)
-        if lot < 0.43:
+        if lot < 0.43 and not wants_print:
             return Sheet(name=f"cover {seed}", rgb=_cover(dpi, seed), dpi=dpi, is_scan=False)
         kind = tuple(PaperKind)[int(rng.integers(len(PaperKind)))]
         pages = draw_paper(kind, seed, dpi)
@@ -137,7 +137,7 @@ def stamped_pages(shared: Path, seed: int, count: int) -> Iterator[GatePage]:
         rng = np.random.default_rng((seed, number))
         kind = KINDS[number % len(KINDS)]
         level = levels[number // len(KINDS) % len(levels)]
-        sheet = sheets.take(rng)
+        sheet = sheets.take(rng, wants_print=kind == "over text")
         pressed = _press_level(_worn_sheet(sheet, rng), (sheet.dpi, kind, level), rng)
         rgb = _scanned(pressed, sheet, rng, is_turned=kind == "turned")
         yield GatePage(name=f"{number} {sheet.name}", kind=kind, rgb=rgb, dpi=sheet.dpi, level=level)

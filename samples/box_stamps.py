@@ -1,4 +1,4 @@
-"""Office stamps of words in a frame, such as MẬT, KHẨN and ĐÃ THU PHÍ, pressed anywhere on a page in any ink."""
+"""Stamps of words in a frame, such as MẬT, KHẨN and ĐÃ THU PHÍ, pressed anywhere on a page in any ink."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Finds what may be a secrecy stamp in ink of any colour: capitals in a frame, or large ones over print or not."""
+"""Finds what may be a secrecy stamp in any ink: capitals in a frame, or large ones over print or not."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _PALEST = 40.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Views:
-    """The page as it looks in green light, in which red ink is as dark as black; then without thin strokes."""
+    """The page as green light shows it, red ink as dark as black; then without thin strokes."""
 
     plain: Pixels
     bold: Pixels
@@ -39,7 +39,7 @@ class _Views:
 
 
 def dark_places(rgb: Pixels, dpi: float) -> Iterator[Iterator[StampCandidate]]:
-    """The places to read, likeliest first, at most MOST_PLACES: each as pictures of it, made when asked for."""
+    """At most MOST_PLACES to read, the likeliest first: each as pictures of it, made when asked for."""
     seen = rgb if rgb.ndim == 2 else np.asarray(cv2.extractChannel(rgb, 1), np.uint8)
     bold = _without_strokes(seen, _BOLD_MM / 25.4 * dpi)
     views = _Views(plain=seen, bold=bold, heavy=_without_strokes(bold, _HEAVY_MM / 25.4 * dpi), dpi=dpi)
@@ -160,4 +160,5 @@ def _strength(crop: Pixels) -> Pixels:
     """The crop's ink, scaled so that what is faint and what is black begin to count at the same share."""
     depth = cv2.subtract(np.full_like(crop, int(np.percentile(crop, 90))), crop)
     full = max(_PALEST, float(np.percentile(depth, 97)))
-    return np.clip(depth.astype(np.float32) * (LEAST_INK / _HALF_INK / full), 0, 255).astype(np.uint8)
+    scaled = depth.astype(np.float32) * np.float32(LEAST_INK / _HALF_INK / full)
+    return np.asarray(np.clip(scaled, 0, 255), np.uint8)

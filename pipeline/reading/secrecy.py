@@ -106,8 +106,9 @@ def secrecy_level(words: str) -> SecrecyLevel | None:
 def level_of_print(words: str, confidence: float) -> SecrecyLevel | None:
     """The level when it is all that a line says, in capitals.
 
-    Ink that is not red may be print: a line that surely has any other word is a heading, and MẤT read for sure
-    is no MẬT. What is read unsurely may have letters at its ends that belong to print under the stamp.
+    Ink that is not red may be print: a line that surely has any other word is a heading, and MẤT read
+    for sure is no MẬT. What is read unsurely may have letters at its ends that belong to print under the
+    stamp.
     """
     letters = "".join(_folded(words))
     is_sure = confidence >= _SURE
@@ -122,7 +123,8 @@ def level_of_print(words: str, confidence: float) -> SecrecyLevel | None:
     if words != words.upper():
         return None
     plain = unicodedata.normalize("NFC", words)
-    if letters == _MAT:
+    tokens = tuple(token for token in _folded(words) if len(token) > 1)
+    if letters == _MAT or (tokens == (_MAT,) and "Ậ" in plain):
         return None if is_sure and any(other in plain for other in _OTHER_MARKS) else SecrecyLevel.MAT
     is_remnant = "Ậ" in plain and (letters.startswith("MA") or letters[1:] == "AT") and len(letters) <= 3
     return SecrecyLevel.MAT if is_remnant and letters not in _NOT_MAT else None

@@ -24,8 +24,8 @@ Pixels = NDArray[np.uint8]
 _INSTRUCTION = (
     "Trang có dấu chỉ độ mật ({level}). Hệ thống đã dừng và không lưu nội dung. "
     "Hãy rút tài liệu này khỏi máy quét và bàn giao cho người phụ trách tài liệu mật của cơ quan. "
-    "Sau khi bàn giao, xóa bản quét bằng `sohoa review withdraw`; nếu không phải dấu mật, trả lời "
-    "`sohoa review correct --not-secret`."
+    "Sau khi bàn giao, hãy rút giấy này để xóa bản quét khỏi máy; "
+    "nếu đây không phải dấu mật, hãy trả lời như vậy."
 )
 
 

@@ -1,28 +1,22 @@
 """Draws what the secrecy gate is measured on: stamped pages, and pages that only look as if they were."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
+from bench.secrecy_sheets import Sheet, Sheets
 from domain.page import SecrecyLevel
-from pipeline.sources.source import open_source, sniff
 from samples.box_stamps import BoxStamp, Frame, Press, draw_box_stamp, press_box_stamp
 from samples.effects import Pixels, add_noise, blur, compress, fade, skew, tint, turn
 from samples.fonts import Face, load_font
-from samples.old_letters import old_letter
-from samples.papers import PaperKind, draw_paper
 from samples.pens import draw_signature
 from samples.seals import BLUE, RED, VIOLET, press_seal
-from samples.typewriter import type_page
 
 KINDS = ("red", "black", "faint", "skewed", "over text", "turned")
-_HEAD_BYTES = 4096
-_A4_INCHES = 210 / 25.4
 _BLACK = (35, 33, 38)
 _FACES = (Face.SERIF_BOLD, Face.SANS_BOLD)
 _TINTS = ((250, 249, 246), (246, 244, 238), (238, 230, 212), (255, 255, 255))
@@ -55,17 +49,6 @@ _SENTENCES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """A page before anything is pressed on it."""
-
-    name: str
-    rgb: Pixels
-    dpi: float
-    is_scan: bool
-    """Already scanned once: it gets no tint, grain or skew of ours."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class GatePage:
     """A scanned page, and the level of the stamp it bears."""
 
@@ -77,70 +60,15 @@ class GatePage:
     level: SecrecyLevel | None
 
 
-class Sheets:
-    """Blank forms, letters and, where the folder `shared` has them, pages of others; taken in turn."""
-
-    def __init__(self, shared: Path) -> None:
-        official = sorted((shared / "vn-official" / "pdf").glob("*.pdf"))
-        synthetic = sorted((shared / "vn-synthetic" / "pages" / "clean200").glob("*"))
-        damaged = sorted((shared / "vn-synthetic" / "pages" / "deg").glob("*"))
-        self.official = tuple((path, number) for path in official for number in range(_page_count(path)))
-        self._scans = (*self.official, *((path, 0) for path in (*synthetic, *damaged)))
-
-    def take(self, rng: np.random.Generator, *, wants_print: bool = False) -> Sheet:
-        """One page in four is of others, one in ten a typed letter, one in twelve nearly bare."""
-        dpi = int(rng.choice((200, 300)))
-        seed = int(rng.integers(0, 100_000))
-        lot = float(rng.uniform())
-        if self._scans and lot < 0.25:
-            return self.scan(*self._scans[int(rng.integers(len(self._scans)))])
-        if lot < 0.35:
-            page = type_page(old_letter(seed), dpi, seed)
-            return Sheet(name=f"letter {seed}", rgb=np.array(page.image), dpi=dpi, is_scan=False)
-        if lot < 0.43 and not wants_print:
-            return Sheet(name=f"cover {seed}", rgb=_cover(dpi, seed), dpi=dpi, is_scan=False)
-        kind = tuple(PaperKind)[int(rng.integers(len(PaperKind)))]
-        pages = draw_paper(kind, seed, dpi)
-        image = pages[int(rng.integers(len(pages)))].image
-        return Sheet(name=f"{kind} {seed}", rgb=np.array(image.convert("RGB")), dpi=dpi, is_scan=False)
-
-    def scan(self, path: Path, number: int) -> Sheet:
-        with open_source(path, sniff(path.read_bytes()[:_HEAD_BYTES])) as source:
-            page = source.page(number)
-            pixels, image = page.pixels(), page.image
-        rgb = pixels if pixels.ndim == 3 else cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB)
-        dpi = image.dpi.x if image.dpi_known else min(rgb.shape[:2]) / _A4_INCHES
-        return Sheet(name=f"{path.stem} p{number + 1}", rgb=np.asarray(rgb, np.uint8), dpi=dpi, is_scan=True)
-
-
-def _page_count(path: Path) -> int:
-    with open_source(path, sniff(path.read_bytes()[:_HEAD_BYTES])) as source:
-        return source.page_count
-
-
-def _cover(dpi: int, seed: int) -> Pixels:
-    """The first leaf of a file: an office, a title, little else."""
-    image = Image.new("RGB", (round(8.27 * dpi), round(11.69 * dpi)), (255, 255, 255))
-    draw = ImageDraw.Draw(image)
-    for number, (words, points) in enumerate(
-        (("ỦY BAN NHÂN DÂN XÃ VÀM LÚA", 14), ("HỒ SƠ LƯU TRỮ", 26), (f"Quyển số {seed % 90 + 1}", 16))
-    ):
-        font = load_font(Face.SERIF_BOLD, points * dpi / 72)
-        draw.text((image.width / 2, (0.12 + 0.2 * number) * image.height), words, (0, 0, 0), font, "mm")
-    return np.array(image)
-
-
-def stamped_pages(shared: Path, seed: int, count: int) -> Iterator[GatePage]:
-    """`count` pages with a stamp each, the kinds and levels in turn."""
-    sheets, levels = Sheets(shared), tuple(SecrecyLevel)
-    for number in range(count):
-        rng = np.random.default_rng((seed, number))
-        kind = KINDS[number % len(KINDS)]
-        level = levels[number // len(KINDS) % len(levels)]
-        sheet = sheets.take(rng, wants_print=kind == "over text")
-        pressed = _press_level(_worn_sheet(sheet, rng), (sheet.dpi, kind, level), rng)
-        rgb = _scanned(pressed, sheet, rng, is_turned=kind == "turned")
-        yield GatePage(name=f"{number} {sheet.name}", kind=kind, rgb=rgb, dpi=sheet.dpi, level=level)
+def stamped_page(sheets: Sheets, seed: int, number: int) -> GatePage:
+    """A page with a stamp; the kinds and levels come in turn."""
+    levels = tuple(SecrecyLevel)
+    rng = np.random.default_rng((seed, number))
+    kind, level = KINDS[number % len(KINDS)], levels[number // len(KINDS) % len(levels)]
+    sheet = sheets.take(rng, wants_print=kind == "over text")
+    pressed = _press_level(_worn_sheet(sheet, rng), (sheet.dpi, kind, level), rng)
+    rgb = _scanned(pressed, sheet, rng, is_turned=kind == "turned")
+    return GatePage(name=f"{number} {sheet.name}", kind=kind, rgb=rgb, dpi=sheet.dpi, level=level)
 
 
 def _press_level(page: Pixels, what: tuple[float, str, SecrecyLevel], rng: np.random.Generator) -> Pixels:
@@ -210,21 +138,18 @@ def _scanned(page: Pixels, sheet: Sheet, rng: np.random.Generator, *, is_turned:
     return turn(page, int(rng.integers(1, 4))) if is_turned else page
 
 
-def innocent_pages(shared: Path, seed: int, count: int) -> Iterator[GatePage]:
-    """`count` pages without a secrecy stamp; every page of vn-official is among them, as it is."""
-    sheets = Sheets(shared)
+def innocent_page(sheets: Sheets, seed: int, number: int) -> GatePage:
+    """A page without a secrecy stamp; the first are those of vn-official, as they are."""
+    rng = np.random.default_rng((seed, 1, number))
+    if number < len(sheets.official):
+        sheet = sheets.scan(*sheets.official[number])
+        return GatePage(name=sheet.name, kind="as it is", rgb=sheet.rgb, dpi=sheet.dpi, level=None)
+    sheet = sheets.take(rng)
     dressings = _dressings()
-    for number in range(count):
-        rng = np.random.default_rng((seed, 1, number))
-        if number < len(sheets.official):
-            sheet = sheets.scan(*sheets.official[number])
-            yield GatePage(name=sheet.name, kind="as it is", rgb=sheet.rgb, dpi=sheet.dpi, level=None)
-            continue
-        sheet = sheets.take(rng)
-        kind = tuple(dressings)[number % len(dressings)]
-        dressed = dressings[kind](_worn_sheet(sheet, rng), sheet.dpi, rng)
-        rgb = _scanned(dressed, sheet, rng, is_turned=rng.uniform() < 0.1)
-        yield GatePage(name=f"{number} {sheet.name}", kind=kind, rgb=rgb, dpi=sheet.dpi, level=None)
+    kind = tuple(dressings)[number % len(dressings)]
+    dressed = dressings[kind](_worn_sheet(sheet, rng), sheet.dpi, rng)
+    rgb = _scanned(dressed, sheet, rng, is_turned=rng.uniform() < 0.1)
+    return GatePage(name=f"{number} {sheet.name}", kind=kind, rgb=rgb, dpi=sheet.dpi, level=None)
 
 
 _Dressing = Callable[[Pixels, float, np.random.Generator], Pixels]

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from domain.geometry import Box
-from pipeline.imaging.stamp import StampCandidate, overlap
+from pipeline.imaging.stamp import StampCandidate
 from pipeline.imaging.stamp_line import LEAST_INK, level_line
 from pipeline.imaging.stamp_places import StampPlace, hollow_frames, letter_lines
 from pipeline.imaging.working_copy import Components, Pixels, WorkingCopy, components, reduce_to
@@ -19,6 +19,8 @@ _FAINTEST = 22
 _BOLD_MM, _HEAVY_MM = 0.5, 0.8
 """Strokes thinner than these are gone from the two views: body text, and all print of 14 points and less."""
 _LEAST_HEAVY_MM = 3.8
+_HEAVY_GAP = 1.3
+"""Without its thin arms a T stands far from the next word."""
 _LONGEST_LINE = 9.0
 _ENCLOSED = 0.55
 _LEAST_BROKEN_MM = 6.5
@@ -52,9 +54,11 @@ def dark_places(rgb: Pixels, dpi: float) -> Iterator[Iterator[StampCandidate]]:
 
 
 def _same(one: Box, other: Box) -> bool:
-    """A part of a line is not the same as the line: letters that hang together look like a frame."""
-    larger, smaller = (one, other) if one.width > other.width else (other, one)
-    return smaller.width > 0.75 * larger.width and overlap(one, other) > 0.7
+    """One box is most of the other; a part is not the same, for letters that touch look like a frame."""
+    width = min(one.right, other.right) - max(one.left, other.left)
+    height = min(one.bottom, other.bottom) - max(one.top, other.top)
+    larger = max(one.width * one.height, other.width * other.height)
+    return max(0.0, width) * max(0.0, height) > 0.7 * larger
 
 
 def _without_strokes(seen: Pixels, width_px: float) -> Pixels:
@@ -72,7 +76,9 @@ def _found(views: _Views) -> list[tuple[Box, bool]]:
         place for place in frames if place not in whole and place.box.height > copy.px(_LEAST_BROKEN_MM)
     ]
     # Remains of print about large letters are no print that goes on beside them.
-    lines = letter_lines(heavy_pieces, heavy_copy, least_mm=_LEAST_HEAVY_MM, amid_text=True)
+    lines = letter_lines(
+        heavy_pieces, heavy_copy, least_mm=_LEAST_HEAVY_MM, widest_gap=_HEAVY_GAP, amid_text=True
+    )
     heavy = [place for place in lines if not _goes_on(heavy_pieces, place)]
     free = [place for place in letter_lines(pieces, copy) if _stands_free(pieces, copy, place)]
     factor = views.dpi / copy.dpi

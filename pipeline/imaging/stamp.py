@@ -40,7 +40,7 @@ def redness(rgb: Pixels) -> Pixels:
     return excess - np.minimum(excess, np.uint8(tint))
 
 
-def overlap(one: Box, other: Box) -> float:
+def _overlap(one: Box, other: Box) -> float:
     """The share of the smaller box that lies in the other."""
     width = min(one.right, other.right) - max(one.left, other.left)
     height = min(one.bottom, other.bottom) - max(one.top, other.top)
@@ -86,7 +86,7 @@ def stamp_candidates(rgb: Pixels, dpi: float) -> tuple[StampCandidate, ...]:
     candidates: list[StampCandidate] = []
     taken: list[Box] = []
     for box, line in _found_lines(red):
-        if len(taken) == MOST_CANDIDATES or any(overlap(box, other) > 0.6 for other in taken):
+        if len(taken) == MOST_CANDIDATES or any(_overlap(box, other) > 0.6 for other in taken):
             continue
         taken.append(box)
         place = Box(box.left * factor, box.top * factor, box.right * factor, box.bottom * factor)

@@ -25,7 +25,7 @@ def _letters(pieces: Components, copy: WorkingCopy, least_mm: float) -> NDArray[
     return found[np.argsort(-pieces.height[found], kind="stable")][:_MOST_LETTERS]
 
 
-def _neighbours(pieces: Components, letters: NDArray[np.intp]) -> NDArray[np.bool_]:
+def _neighbours(pieces: Components, letters: NDArray[np.intp], widest_gap: float) -> NDArray[np.bool_]:
     """Which letters stand beside each other on a line that may slope by up to 30 degrees."""
     width = pieces.width[letters].astype(np.float64)
     height = pieces.height[letters].astype(np.float64)
@@ -35,7 +35,7 @@ def _neighbours(pieces: Components, letters: NDArray[np.intp]) -> NDArray[np.boo
     apart = np.abs(np.subtract.outer(x, x))
     gap = apart - np.add.outer(width, width) / 2
     rise = np.abs(np.subtract.outer(foot, foot))
-    beside = (gap <= 0.9 * taller) & (gap > -0.5 * shorter) & (shorter >= 0.5 * taller)
+    beside = (gap <= widest_gap * taller) & (gap > -0.5 * shorter) & (shorter >= 0.5 * taller)
     return np.asarray(beside & (rise <= apart * _TANGENT_OF_SLOPE + 0.3 * taller), np.bool_)
 
 
@@ -84,16 +84,21 @@ def _in_running_text(pieces: Components, copy: WorkingCopy, box: Box) -> bool:
 
 
 def letter_lines(
-    pieces: Components, copy: WorkingCopy, *, least_mm: float = 3.0, amid_text: bool = False
+    pieces: Components,
+    copy: WorkingCopy,
+    *,
+    least_mm: float = 3.0,
+    widest_gap: float = 0.9,
+    amid_text: bool = False,
 ) -> list[StampPlace]:
     """Groups of letters that together have a stamp's width.
 
-    Letters lower than `least_mm` do not count. Unless `amid_text`, print of the same ink that goes on beside
-    the group shows that it is no stamp.
+    Letters lower than `least_mm` do not count; `widest_gap`, in heights of a letter, may part two of them.
+    Unless `amid_text`, print of the same ink that goes on beside the group shows that it is no stamp.
     """
     letters = _letters(pieces, copy, least_mm)
     lines = []
-    for group in _chains(_neighbours(pieces, letters)):
+    for group in _chains(_neighbours(pieces, letters, widest_gap)):
         chosen = letters[group]
         box = around(pieces, chosen, 0.0)
         stamp_like = len(group) <= _MOST_PIECES and copy.px(8) <= box.width <= copy.px(80)

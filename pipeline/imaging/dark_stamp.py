@@ -19,8 +19,8 @@ _FAINTEST = 22
 _BOLD_MM, _HEAVY_MM = 0.5, 0.8
 """Strokes thinner than these are gone from the two views: body text, and all print of 14 points and less."""
 _LEAST_HEAVY_MM = 3.8
-_HEAVY_GAP = 1.3
-"""Without its thin arms a T stands far from the next word."""
+_HEAVY_GAPS = (0.9, 1.3)
+"""Without its thin arms a T stands far from the next word; but print may stand as near."""
 _LONGEST_LINE = 9.0
 _ENCLOSED = 0.55
 _LEAST_BROKEN_MM = 6.5
@@ -76,9 +76,13 @@ def _found(views: _Views) -> list[tuple[Box, bool]]:
         place for place in frames if place not in whole and place.box.height > copy.px(_LEAST_BROKEN_MM)
     ]
     # Remains of print about large letters are no print that goes on beside them.
-    lines = letter_lines(
-        heavy_pieces, heavy_copy, least_mm=_LEAST_HEAVY_MM, widest_gap=_HEAVY_GAP, amid_text=True
-    )
+    lines = [
+        place
+        for gap in _HEAVY_GAPS
+        for place in letter_lines(
+            heavy_pieces, heavy_copy, least_mm=_LEAST_HEAVY_MM, widest_gap=gap, amid_text=True
+        )
+    ]
     heavy = [place for place in lines if not _goes_on(heavy_pieces, place)]
     free = [place for place in letter_lines(pieces, copy) if _stands_free(pieces, copy, place)]
     factor = views.dpi / copy.dpi

@@ -36,7 +36,8 @@ FILE_NAME = "secrecy.json"
 TUNING_SEED, REPORTING_SEED = 2, 2026
 """The gate is tuned on pages of the first seed; figures are told of the second alone."""
 STAMPED, INNOCENT = 300, 1000
-_BEFORE = ("normalise", "orient", "deskew", "quality")
+_BEFORE = ("normalise", "orient", "deskew")
+"""What the gate depends on; `quality` stands before it too, but only measures."""
 _SEARCH_DPI = 150.0
 _CHUNK = 10
 

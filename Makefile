@@ -11,7 +11,7 @@ DEBIAN_BENCH := ghostscript unpaper
 
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
-.PHONY: help setup setup-test demo check test bench bench-accuracy bench-geometry bench-setup bad-input chaos locks clean
+.PHONY: help setup setup-test demo check test bench bench-accuracy bench-geometry bench-secrecy bench-setup bad-input chaos locks clean
 
 help:
 	@echo "make demo   digitise the sample dossiers with a test key (sets up what running needs);"
@@ -23,6 +23,7 @@ help:
 	@echo "make bench  measure beside OCRmyPDF: make bench SCANS=folder (sets up what it needs)"
 	@echo "make bench-accuracy  table how well sohoa reads, beside tesseract: SHARED=folder holds the corpora"
 	@echo "make bench-geometry  measure how straight and upright pages are set"
+	@echo "make bench-secrecy  measure which secrecy stamps are seen, and which pages stop in vain"
 
 setup: $(VENV)/.run
 	@deploy/debian-packages $(DEBIAN_RUN)
@@ -87,6 +88,9 @@ bench-accuracy: setup-test $(VENV)/.plot
 
 bench-geometry: setup-test
 	$(BIN)/python -m bench.geometry --shared $(SHARED)
+
+bench-secrecy: setup-test
+	$(BIN)/python -m bench.secrecy --shared $(SHARED)
 
 KILLS ?= 20
 chaos: setup-test

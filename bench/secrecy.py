@@ -171,13 +171,13 @@ def look_at_some(
     return tuple(gate.look_at(draw(sheets, seed, number)) for number in numbers)
 
 
-def _measure(folders: tuple[Path, Path], seed: int, stamped: int, innocent: int) -> list[Outcome]:
-    with ProcessPoolExecutor(max_workers=len(os.sched_getaffinity(0))) as pool:
+def _measure(folders: tuple[Path, Path], seed: int, counts: tuple[int, int], workers: int) -> list[Outcome]:
+    with ProcessPoolExecutor(max_workers=workers) as pool:
         waiting = [
             pool.submit(
                 look_at_some, folders, seed, range(first, min(first + _CHUNK, count)), are_stamped=are_stamped
             )
-            for are_stamped, count in ((True, stamped), (False, innocent))
+            for are_stamped, count in zip((True, False), counts, strict=True)
             for first in range(0, count, _CHUNK)
         ]
         return [outcome for one in waiting for outcome in one.result()]
@@ -250,6 +250,8 @@ def main() -> None:
     parser.add_argument("--tuning", action="store_true", help="the pages to tune on; writes nothing")
     parser.add_argument("--stamped", type=int, default=STAMPED, help="fewer is quicker, and writes nothing")
     parser.add_argument("--innocent", type=int, default=INNOCENT, help="fewer is quicker, and writes nothing")
+    cores = len(os.sched_getaffinity(0))
+    parser.add_argument("--workers", type=int, default=cores, help="processes (default: one a core)")
     words = parser.parse_args()
     seed = TUNING_SEED if words.tuning else REPORTING_SEED
     absent = [name for name in ("vn-official", "vn-synthetic") if not (words.shared / name).is_dir()]
@@ -257,7 +259,9 @@ def main() -> None:
         machine = this_machine()
         WORK.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=WORK) as scratch:
-            outcomes = _measure((words.shared, Path(scratch)), seed, words.stamped, words.innocent)
+            outcomes = _measure(
+                (words.shared, Path(scratch)), seed, (words.stamped, words.innocent), words.workers
+            )
         left_out = tuple(f"{name}: no such folder under --shared" for name in absent)
         measured = figures(outcomes, machine, seed, left_out)
         print(report(measured))

@@ -65,7 +65,7 @@ def stamped_page(sheets: Sheets, seed: int, number: int) -> GatePage:
     levels = tuple(SecrecyLevel)
     rng = np.random.default_rng((seed, number))
     kind, level = KINDS[number % len(KINDS)], levels[number // len(KINDS) % len(levels)]
-    sheet = sheets.take(rng, wants_print=kind == "over text")
+    sheet = sheets.take(rng, for_stamp=True, wants_print=kind == "over text")
     pressed = _press_level(_worn_sheet(sheet, rng), (sheet.dpi, kind, level), rng)
     rgb = _scanned(pressed, sheet, rng, is_turned=kind == "turned")
     return GatePage(name=f"{number} {sheet.name}", kind=kind, rgb=rgb, dpi=sheet.dpi, level=level)

@@ -16,7 +16,8 @@ from samples.typewriter import type_page
 
 _HEAD_BYTES = 4096
 _A4_INCHES = 210 / 25.4
-_DPI, _SHARE_OF_DPI = (200, 300), (0.75, 0.25)
+_DPI, _SHARE_OF_DPI = (150, 200, 300), (0.65, 0.25, 0.1)
+_DPI_OF_STAMPED, _SHARE_OF_STAMPED = (200, 300), (0.75, 0.25)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +41,10 @@ class Sheets:
         self.official = tuple((path, number) for path in official for number in range(_page_count(path)))
         self._scans = (*self.official, *((path, 0) for path in (*synthetic, *damaged)))
 
-    def take(self, rng: np.random.Generator, *, wants_print: bool = False) -> Sheet:
+    def take(self, rng: np.random.Generator, *, for_stamp: bool = False, wants_print: bool = False) -> Sheet:
         """One page in four is of others, one in ten a typed letter, one in twelve nearly bare."""
-        dpi = int(rng.choice(_DPI, p=_SHARE_OF_DPI))
+        dpis, shares = (_DPI_OF_STAMPED, _SHARE_OF_STAMPED) if for_stamp else (_DPI, _SHARE_OF_DPI)
+        dpi = int(rng.choice(dpis, p=shares))
         seed = int(rng.integers(0, 100_000))
         lot = float(rng.uniform())
         if self._scans and lot < 0.25:

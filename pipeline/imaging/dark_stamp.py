@@ -25,7 +25,8 @@ _LONGEST_LINE = 9.0
 _ENCLOSED = 0.55
 _LEAST_BROKEN_MM = 6.5
 """Words of blurred print hang together too, but not as high as a frame."""
-_WIDEST_PICTURE = 4.2
+_NARROWEST_PICTURE, _WIDEST_PICTURE = 1.15, 4.2
+"""Width by height with the margin: MẬT has 1.4, TUYỆT MẬT 3.5."""
 _HALF_INK = 0.4
 _PALEST = 40.0
 
@@ -162,7 +163,10 @@ def _pictures(views: tuple[Pixels, ...], box: Box, dpi: float) -> Iterator[Stamp
         strength = _strength(view[rows, columns])
         whole = Box(0, 0, strength.shape[1], strength.shape[0])
         line = level_line(WorkingCopy(strength, dpi), whole)
-        if line is not None and line.picture.shape[1] < _WIDEST_PICTURE * line.picture.shape[0]:
+        if line is None:
+            continue
+        shape = line.picture.shape[1] / line.picture.shape[0]
+        if _NARROWEST_PICTURE < shape < _WIDEST_PICTURE:
             yield StampCandidate(box=box, picture=line.picture, angle_deg=line.angle_deg)
 
 

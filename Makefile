@@ -11,7 +11,7 @@ DEBIAN_BENCH := ghostscript unpaper
 
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
-.PHONY: help setup setup-test demo check test bench bench-accuracy bench-geometry bench-secrecy bench-setup bad-input chaos locks clean
+.PHONY: help setup setup-test demo check test bench bench-accuracy bench-codes bench-geometry bench-setup bad-input chaos locks clean bench-stacks bench-recognition bench-secrecy
 
 help:
 	@echo "make demo   digitise the sample dossiers with a test key (sets up what running needs);"
@@ -22,7 +22,10 @@ help:
 	@echo "make bad-input  take in every bad file there is and table what becomes of it"
 	@echo "make bench  measure beside OCRmyPDF: make bench SCANS=folder (sets up what it needs)"
 	@echo "make bench-accuracy  table how well sohoa reads, beside tesseract: SHARED=folder holds the corpora"
+	@echo "make bench-codes  count the codes that sohoa and zxing-cpp read, and what a look costs"
 	@echo "make bench-geometry  measure how straight and upright pages are set"
+	@echo "make bench-stacks  measure how stacks are cut into papers and dossiers: SHARED=folder holds vn-text"
+	@echo "make bench-recognition  count which fields of official papers are read right: SHARED=folder holds them"
 	@echo "make bench-secrecy  measure which secrecy stamps are seen, and which pages stop in vain"
 
 setup: $(VENV)/.run
@@ -86,8 +89,18 @@ bench-accuracy: setup-test $(VENV)/.plot
 	$(BIN)/python -m bench.accuracy --shared $(SHARED)
 	$(BIN)/python -m bench.accuracy_plots
 
+bench-codes: setup-test
+	$(BIN)/python -m bench.codes --shared $(SHARED)
+
 bench-geometry: setup-test
 	$(BIN)/python -m bench.geometry --shared $(SHARED)
+
+bench-stacks: setup-test
+	$(BIN)/python -m bench.stacks_bench --shared $(SHARED)
+
+# Pages that were read are kept in bench/work: only what changed is read again.
+bench-recognition: setup-test
+	$(BIN)/python -m bench.recognition --shared $(SHARED)
 
 bench-secrecy: setup-test
 	$(BIN)/python -m bench.secrecy --shared $(SHARED)

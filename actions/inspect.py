@@ -6,6 +6,7 @@ from pathlib import Path
 
 from actions.crops import write_crops
 from actions.ingest import carry
+from actions.papers import FieldView, field_view
 from actions.wording import FailureView, view_failure
 from domain.barcode import Barcode
 from domain.document import Document, PaperType, SourceFile
@@ -15,9 +16,10 @@ from domain.geometry import Box, Dpi, Size, Skew, Turn
 from domain.ids import BatchId, DocumentId, UnitCode
 from domain.layout import Region
 from domain.page import Flag, Page, Quality, SecrecyMark
+from domain.preparation import Preparation
 from domain.task import Done, Segment, StageTime, StoredPage, Task
 from domain.text import PageText
-from engine.perform import contained, document_frame, perform, read_page
+from engine.perform import contained, perform, read_page, run_document_stages
 from engine.worker import Worker
 from pipeline.reading.page_number import page_number
 from pipeline.reading.table_text import CellText, cell_texts
@@ -65,6 +67,7 @@ class PageInspection:
     tables: tuple[TableView, ...]
     printed_number: int | None
     """The page number printed in the margin."""
+    preparation: Preparation | None
     text: PageText | None
     stages: tuple[StageTime, ...]
 
@@ -76,6 +79,7 @@ class Inspection:
     file: str
     pages: tuple[PageInspection, ...]
     paper: PaperType | None
+    fields: tuple[FieldView, ...]
     signatures: int
     failure: FailureView | None
 
@@ -109,7 +113,7 @@ def inspect_file(
     if failure is not None and failure.disposition is Disposition.ABORT:
         raise error_class(failure.code)(failure.message)
     view = None if failure is None else view_failure(failure, document)
-    return Inspection(file=str(path), pages=(), paper=None, signatures=0, failure=view)
+    return Inspection(file=str(path), pages=(), paper=None, fields=(), signatures=0, failure=view)
 
 
 def _inspect_pages(path: Path, document: Document, worker: Worker, crops: Path | None) -> Inspection:
@@ -120,11 +124,13 @@ def _inspect_pages(path: Path, document: Document, worker: Worker, crops: Path |
     ]
     pages = [one.result.page if isinstance(one.result, Ask) else one.result for one in readings]
     paper: PaperType | None = None
+    fields: tuple[FieldView, ...] = ()
     if any(page.secrecy is not None for page in pages):
         # As in ingest: one mark stops the whole paper, and not a word of it is shown.
         pages = [replace(page, text=None, codes=(), layout=None) for page in pages]
     else:
-        paper = _type_of(document, pages, worker)
+        typed = _typed(document, pages, worker)
+        paper, fields = typed.paper, tuple(map(field_view, typed.fields))
         if crops is not None:
             for page in pages:
                 write_crops(page, worker, crops, path.name)
@@ -135,15 +141,16 @@ def _inspect_pages(path: Path, document: Document, worker: Worker, crops: Path |
             for number, (page, reading) in enumerate(zip(pages, readings, strict=True), start=1)
         ),
         paper=paper,
+        fields=fields,
         signatures=file.signatures,
         failure=None,
     )
 
 
-def _type_of(document: Document, pages: list[Page], worker: Worker) -> PaperType | None:
+def _typed(document: Document, pages: list[Page], worker: Worker) -> Document:
     stored = tuple(StoredPage(page=page, value=None) for page in pages)
-    frame = document_frame(Task(segment=Segment.TYPE, document=document, pages=stored), worker)
-    return worker.document_run(document.profile, Segment.TYPE)(document, frame).paper
+    typed, _ = run_document_stages(Task(segment=Segment.TYPE, document=document, pages=stored), worker)
+    return typed
 
 
 def _page_inspection(page: Page, number: int, times: tuple[StageTime, ...]) -> PageInspection:
@@ -163,6 +170,7 @@ def _page_inspection(page: Page, number: int, times: tuple[StageTime, ...]) -> P
         regions=page.layout.regions if page.layout else (),
         tables=_tables(page),
         printed_number=None if page.text is None else page_number(page.text, page.size),
+        preparation=page.preparation,
         text=page.text,
         stages=times,
     )

@@ -7,12 +7,15 @@ from actions.wording import FailureView, view_failure
 from domain.actor import Actor
 from domain.document import Document, Question, SignatureFacts
 from domain.errors import NotFound
+from domain.fields import Doubt, Field
+from domain.geometry import Box
 from domain.ids import BatchId, DocumentId, DossierNumber, UnitCode
 from domain.ledger import DocumentRow, PageRow
 from domain.lifecycle import State
 from domain.page import Flag
 from domain.ports import Ledger
 from domain.task import CodeFound
+from engine.holdings import Holdings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +28,22 @@ class PageView:
     codes: tuple[CodeFound, ...]
     mean_confidence: float | None
     failure: FailureView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldView:
+    """A field of the paper; `page` counts from 1, the box is in pixels of the straightened page."""
+
+    name: str
+    value: str
+    raw: str
+    page: int
+    box: Box
+    confidence: float
+    rule: str
+    handwritten: bool
+    doubts: tuple[Doubt, ...]
+    sure: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +65,8 @@ class PaperView:
     type_confidence: float | None
     type_rule: str | None
     mean_confidence: float | None
+    fields: tuple[FieldView, ...]
+    """Only where one paper is shown: they are personal data."""
     pages: tuple[PageView, ...]
     questions: tuple[Question, ...]
     accepted_by: str | None
@@ -59,7 +80,7 @@ class PaperView:
         return sum(len(page.codes) for page in self.pages)
 
 
-def paper_view(row: DocumentRow, pages: tuple[PageRow, ...]) -> PaperView:
+def paper_view(row: DocumentRow, pages: tuple[PageRow, ...], fields: tuple[FieldView, ...] = ()) -> PaperView:
     """The view of a document and its pages."""
     document = row.document
     link, paper, pdf = document.dossier, document.paper, document.final_pdf
@@ -79,6 +100,7 @@ def paper_view(row: DocumentRow, pages: tuple[PageRow, ...]) -> PaperView:
         type_confidence=paper.confidence if paper else None,
         type_rule=paper.rule if paper else None,
         mean_confidence=document.mean_confidence,
+        fields=fields,
         pages=tuple(_page_view(page, document) for page in pages),
         questions=document.questions,
         accepted_by=document.accepted_by,
@@ -87,6 +109,29 @@ def paper_view(row: DocumentRow, pages: tuple[PageRow, ...]) -> PaperView:
         file_sha256=pdf.sha256 if pdf else None,
         failure=view_failure(row.failure, document) if row.failure else None,
     )
+
+
+def field_view(field: Field) -> FieldView:
+    """The view of a field."""
+    return FieldView(
+        name=field.name,
+        value=field.value,
+        raw=field.raw,
+        page=field.page + 1,
+        box=field.box,
+        confidence=field.confidence,
+        rule=field.rule,
+        handwritten=field.handwritten,
+        doubts=field.doubts,
+        sure=field.is_sure,
+    )
+
+
+def kept_fields(document: Document, holdings: Holdings) -> tuple[FieldView, ...]:
+    """The fields that were read of the paper; none of one that was not typed yet."""
+    if document.kept_fields is None:
+        return ()
+    return tuple(field_view(field) for field in holdings.read_fields(document.kept_fields).fields)
 
 
 def _page_view(page: PageRow, document: Document) -> PageView:

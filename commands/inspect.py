@@ -71,7 +71,8 @@ def _print(inspection: Inspection, *, text: bool, codes: bool, first: bool) -> N
     elif codes:
         for page in inspection.pages:
             for code in page.codes:
-                print_text(f"{page.number}\t{code.symbology.value}\t{plain(code.payload)}")
+                said = plain(code.payload) if code.withheld is None else f"({code.withheld.value}, not kept)"
+                print_text(f"{page.number}\t{code.symbology.value}\t{said}")
     else:
         _print_overview(inspection)
 

@@ -4,13 +4,20 @@ from typing import Annotated
 
 import typer
 
-from actions.papers import find_papers, paper_view
+from actions.papers import FieldView, find_papers, kept_fields, paper_view
 from app import why_unsigned
 from commands.output import STATE_WORDS, percent, print_json, print_table, print_text, signature_words
 from commands.session import open_session
 from commands.words import plain
 from domain.event import Event
+from domain.fields import Doubt
 from domain.lifecycle import State
+
+_DOUBT_WORDS = {
+    Doubt.UNREAD: "không đọc được",
+    Doubt.UNSURE: "đọc chưa chắc",
+    Doubt.INVALID: "sai quy tắc",
+}
 
 
 def command(
@@ -20,7 +27,14 @@ def command(
     """Show one paper with its pages and events."""
     with open_session() as (app, actor):
         rows = find_papers(actor, app.ledger, name)
-        papers = tuple(paper_view(row, app.ledger.pages(row.document.id, actor.scope)) for row in rows)
+        papers = tuple(
+            paper_view(
+                row,
+                app.ledger.pages(row.document.id, actor.scope),
+                kept_fields(row.document, app.holdings),
+            )
+            for row in rows
+        )
         if json:
             print_json("papers", papers)
             return
@@ -38,6 +52,8 @@ def command(
             if paper.state is State.WAITING_SIGNATURE:
                 document = app.ledger.document(paper.id, actor.scope).document
                 print_text(f"  waits      {why_unsigned(app, document)}")
+            if paper.fields:
+                print_table(("field", "value", "page", "confidence", "check"), map(_field_row, paper.fields))
             print_table(
                 ("page", "state", "marks", "codes", "confidence"),
                 (
@@ -60,6 +76,19 @@ def command(
                 ("event", "time", "who", "what"),
                 (_event_row(event) for event in events if event.subject in (paper.id, paper.batch)),
             )
+
+
+def _field_row(field: FieldView) -> tuple[str, ...]:
+    marks = [_DOUBT_WORDS[doubt] for doubt in field.doubts]
+    if field.handwritten:
+        marks.insert(0, "viết tay")
+    return (
+        field.name,
+        field.value or "-",
+        str(field.page),
+        percent(field.confidence),
+        ", ".join(marks) or "-",
+    )
 
 
 def _event_row(event: Event) -> tuple[str, ...]:

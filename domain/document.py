@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from domain.artifact import Artifact
 from domain.failure import Failed
+from domain.fields import Field
 from domain.ids import BatchId, DocumentId, DossierNumber, UnitCode
 
 UNKNOWN_TYPE = "UNKNOWN"
@@ -108,6 +109,10 @@ class Document:
     ordinal: int | None = None
     """Number of the paper in its dossier, from 1 (TT 02/2019: <mã hồ sơ>.<stt>.pdf)."""
     paper: PaperType | None = None
+    fields: tuple[Field, ...] = ()
+    """What a stage has just read; the ledger never holds it (docs/decisions/018)."""
+    kept_fields: Artifact | None = None
+    """Where the fields lie: a FieldSheet in the store."""
     mean_confidence: float | None = None
     questions: tuple[Question, ...] = ()
     accepted_by: str | None = None

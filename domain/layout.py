@@ -1,5 +1,6 @@
 """What stands where on a page besides plain lines of print: stamps, signatures, handwriting, ruled tables."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -49,12 +50,13 @@ class PageLayout:
 
     def scaled(self, x: float, y: float | None = None) -> "PageLayout":
         """The layout of a page drawn `x` times as wide and `y` (else `x`) times as high."""
-        regions = tuple(replace(one, box=one.box.scaled(x, y)) for one in self.regions)
+        return self.placed(lambda box: box.scaled(x, y))
+
+    def placed(self, place: Callable[[Box], Box]) -> "PageLayout":
+        """The same layout with every box moved to where `place` puts it."""
+        regions = tuple(replace(one, box=place(one.box)) for one in self.regions)
         tables = tuple(
-            Table(
-                table.box.scaled(x, y),
-                tuple(replace(cell, box=cell.box.scaled(x, y)) for cell in table.cells),
-            )
+            Table(place(table.box), tuple(replace(cell, box=place(cell.box)) for cell in table.cells))
             for table in self.tables
         )
         return PageLayout(regions, tables)

@@ -16,7 +16,7 @@ class Layout(StrEnum):
 
 
 class Effort(StrEnum):
-    """How much a page's reading may cost (docs/decisions/012)."""
+    """How much a page's reading may cost (docs/decisions/016)."""
 
     FAST = "fast"  # one reading
     FULL = "full"  # what is in doubt is read once more

@@ -8,7 +8,9 @@ from domain.barcode import Barcode
 from domain.geometry import Affine, Box, Dpi, Operation, Size, resolution, transform
 from domain.image import PageImage
 from domain.layout import PageLayout
+from domain.preparation import Preparation
 from domain.text import PageText
+from domain.warp import Warp
 
 
 class Flag(StrEnum):
@@ -71,10 +73,13 @@ class Page:
     """A person said that the mark the secrecy gate found is none."""
     image: PageImage | None = None
     operations: tuple[Operation, ...] = ()
+    warp: Warp | None = None
+    """How its lines are bent; None for a flat sheet. Only the view for reading is flattened."""
     quality: Quality | None = None
     secrecy: SecrecyMark | None = None
     codes: tuple[Barcode, ...] = ()
     layout: PageLayout | None = None
+    preparation: Preparation | None = None
     text: PageText | None = None
     flags: tuple[Flag, ...] = ()
 

@@ -1,6 +1,7 @@
 """Text as it was read from a page: words with boxes and confidence."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 from domain.choice import Candidate, Reason
 from domain.geometry import Box
@@ -52,6 +53,10 @@ class PageText:
             block = line.block
         return "\n".join(parts)
 
+    def placed(self, place: Callable[[Box], Box]) -> "PageText":
+        """The same text with every box moved to where `place` puts it."""
+        return replace(self, lines=tuple(_placed(line, place) for line in self.lines))
+
     @property
     def words(self) -> tuple[Word, ...]:
         return tuple(word for line in self.lines for word in line.words)
@@ -63,3 +68,8 @@ class PageText:
         if not letters:
             return None
         return sum(word.confidence * len(word.text) for word in self.words) / letters
+
+
+def _placed(line: Line, place: Callable[[Box], Box]) -> Line:
+    words = tuple(replace(word, box=place(word.box)) for word in line.words)
+    return replace(line, words=words, box=place(line.box))

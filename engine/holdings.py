@@ -9,6 +9,7 @@ from pathlib import Path
 from domain.artifact import Artifact, MediaType
 from domain.codec import canonical, from_canonical
 from domain.errors import DigestMismatch, NotFound
+from domain.fields import FieldSheet
 from domain.ids import Sha256
 from domain.page import Page
 from domain.ports import ArtifactStore
@@ -35,12 +36,14 @@ class Holdings:
         return self.spool.put(zlib.compress(canonical(page), 6), MediaType.JSON)
 
     def read_page(self, artifact: Artifact) -> Page:
-        data = self._where(artifact).read(artifact)
-        unpacker = zlib.decompressobj()
-        text = unpacker.decompress(data, _LARGEST_PAGE_VALUE)
-        if not unpacker.eof:
-            raise DigestMismatch(f"the stored value of a page ({artifact.sha256}) is not whole; restore it")
-        return from_canonical(Page, text)
+        return from_canonical(Page, self._value(artifact, "a page"))
+
+    def write_fields(self, fields: FieldSheet) -> Artifact:
+        """Keeps a cleared paper's fields in the store, as compressed canonical JSON."""
+        return self.store.put(zlib.compress(canonical(fields), 6), MediaType.JSON)
+
+    def read_fields(self, artifact: Artifact) -> FieldSheet:
+        return from_canonical(FieldSheet, self._value(artifact, "the fields of a paper"))
 
     def is_reading(self, digest: Sha256) -> bool:
         """The spool's bytes under that digest are what was read of a page."""
@@ -62,6 +65,14 @@ class Holdings:
         for digest in tuple(self.spool.digests()):
             if self.store.has(digest):
                 self.spool.delete(digest)
+
+    def _value(self, artifact: Artifact, what: str) -> bytes:
+        data = self._where(artifact).read(artifact)
+        unpacker = zlib.decompressobj()
+        text = unpacker.decompress(data, _LARGEST_PAGE_VALUE)
+        if not unpacker.eof:
+            raise DigestMismatch(f"the stored value of {what} ({artifact.sha256}) is not whole; restore it")
+        return text
 
     def _where(self, artifact: Artifact) -> ArtifactStore:
         return self.spool if self.spool.has(artifact.sha256) else self.store

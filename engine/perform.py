@@ -9,10 +9,12 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
+from domain.barcode import Barcode
 from domain.batch import BatchPapers
 from domain.document import Document
 from domain.errors import Disposition, MissingTool, OutOfMemory, SohoaError, StoreUnavailable
 from domain.failure import Failed
+from domain.fields import FieldSheet
 from domain.ids import StepKey
 from domain.page import Flag, Page
 from domain.task import (
@@ -114,12 +116,17 @@ def read_page(page: Page, worker: Worker, profile: str, without: tuple[str, ...]
     with worker.source(page) as source:
         frame = PageFrame(source)
         try:
-            for built in worker.page_stages(profile):
+            stages = worker.page_stages(profile)
+            for at, built in enumerate(stages):
                 if built.stage.name in without:
                     page = page.flagged(Flag.UNREADABLE)
                     continue
                 worker.begin(built.stage.name)
-                recalled = _recall(built, page, worker, keys)
+                # A page that lacks a stage is none to recall from: its flags say so.
+                recalled = None if without else _recall(stages[at:], page, worker, keys)
+                if recalled is not None and built.stage.remembers == "text":
+                    page = recalled
+                    break
                 result = recalled or built.run(page, frame)
                 times.append(StageTime(built.stage.name, (time.perf_counter() - started) * 1000))
                 started = time.perf_counter()
@@ -138,32 +145,42 @@ def _of_kind(kind: type[T], result: object, stage: str) -> T:
     return result
 
 
-def _recall(built: BuiltPageStage, page: Page, worker: Worker, keys: list[StepKey]) -> Page | None:
-    """The page as this stage left it before; notes the stage's key for the ledger."""
-    field = built.stage.remembers
-    if field is None:
+def _recall(
+    stages: tuple[BuiltPageStage, ...], page: Page, worker: Worker, keys: list[StepKey]
+) -> Page | None:
+    """The page as the first of these stages left it before; notes that stage's key for the ledger.
+
+    A text is recalled with all that the stages after it made of it, and only when they are the same.
+    """
+    first = stages[0]
+    if first.stage.remembers is None:
         return None
     seen = replace(page, gate_waived=False, quality=None, secrecy=None, codes=(), text=None)
-    key = step_key((built.fingerprint,), seen)
+    decisive = stages if first.stage.remembers == "text" else stages[:1]
+    key = step_key(tuple(built.fingerprint for built in decisive), seen)
     keys.append(key)
     known = worker.known(key)
     if known is None:
         return None
     before = worker.holdings.read_page(known)
-    if field == "text":
-        return replace(page, text=before.text, flags=before.flags)
+    if first.stage.remembers == "text":
+        return replace(page, text=before.text, layout=before.layout, flags=before.flags)
     return replace(page, codes=before.codes)
+
+
+def _code_found(code: Barcode, today: date) -> CodeFound:
+    if code.withheld is not None:
+        return CodeFound(code.symbology, code.withheld.value, None)
+    payload = read_payload(code.payload, today)
+    return CodeFound(code.symbology, payload.kind.value, payload.dossier)
 
 
 def summarise(page: Page, today: date) -> PageSummary:
     """What the ledger keeps of a page: no text, no payload."""
-    payloads = [(code.symbology, read_payload(code.payload, today)) for code in page.codes]
     text = page.text
     return PageSummary(
         flags=page.flags,
-        codes=tuple(
-            CodeFound(symbology, payload.kind.value, payload.dossier) for symbology, payload in payloads
-        ),
+        codes=tuple(_code_found(code, today) for code in page.codes),
         letters=sum(len(word.text) for word in text.words) if text else 0,
         mean_confidence=text.mean_confidence if text else None,
         secrecy=page.secrecy,
@@ -198,14 +215,26 @@ def _read(task: Task, worker: Worker) -> Report:
 
 def _on_document(task: Task, worker: Worker) -> Report:
     document = _document_of(task)
-    started = time.perf_counter()
-    run = worker.document_run(document.profile, task.segment)
-    worker.begin(task.segment.value)
-    result = _of_kind(Document, run(document, document_frame(task, worker)), task.segment.value)
+    result, times = run_document_stages(task, worker)
     if result.id != document.id or not _GIVEN[task.segment](result):
-        raise TypeError(f"the stage of {task.segment.value} gave no answer")
-    times = (StageTime(task.segment.value, (time.perf_counter() - started) * 1000),)
+        raise TypeError(f"the stages of {task.segment.value} gave no answer")
+    if result.fields:
+        # The ledger holds nothing that was read from a page: it names where that lies.
+        kept = worker.holdings.write_fields(FieldSheet(result.fields))
+        result = replace(result, fields=(), kept_fields=kept)
     return Report(task=task, outcome=Done(document=result), times=times)
+
+
+def run_document_stages(task: Task, worker: Worker) -> tuple[Document, tuple[StageTime, ...]]:
+    """The document as the segment's stages leave it, one after the other, and what each took."""
+    document, frame = _document_of(task), document_frame(task, worker)
+    times: list[StageTime] = []
+    for built in worker.document_stages(document.profile, task.segment):
+        started = time.perf_counter()
+        worker.begin(built.name)
+        document = _of_kind(Document, built.run(document, frame), built.name)
+        times.append(StageTime(built.name, (time.perf_counter() - started) * 1000))
+    return document, tuple(times)
 
 
 _GIVEN: dict[Segment, Callable[[Document], bool]] = {

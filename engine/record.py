@@ -160,7 +160,9 @@ class Recorder:
         summaries = tuple(page.summary for page in pages)
         asked = questions_about(document, summaries, self.rules(document.profile))
         questions: tuple[Question, ...] = (*row.document.questions, *asked)
-        document = replace(row.document, paper=document.paper, questions=questions)
+        document = replace(
+            row.document, paper=document.paper, kept_fields=document.kept_fields, questions=questions
+        )
         if questions:
             events = tuple(
                 NewEvent(

@@ -23,6 +23,14 @@ from pipeline.stage import BatchRun, BatchStage, DocumentRun, DocumentStage, Pag
 StageKind = TypeVar("StageKind", PageStage, DocumentStage, BatchStage)
 
 
+@dataclass(frozen=True, slots=True)
+class BuiltDocumentStage:
+    """A document stage ready to run."""
+
+    name: str
+    run: DocumentRun
+
+
 @dataclass(frozen=True)
 class BuiltPageStage:
     """A page stage ready to run, and what decides its output besides the page."""
@@ -102,15 +110,13 @@ class Worker:
         built: tuple[BuiltPageStage, ...] = self._built[key]
         return built
 
-    def document_run(self, profile: str, segment: Segment) -> DocumentRun:
-        """The one stage of a document segment."""
+    def document_stages(self, profile: str, segment: Segment) -> tuple[BuiltDocumentStage, ...]:
+        """The stages of a document segment, in order."""
         key = (profile, segment)
         if key not in self._built:
-            (name,) = RECIPE[segment]
-            stage = _stage_of(DocumentStage, name)
-            self._built[key] = stage.build(self.profile(profile).options(name), self.tools)
-        run: DocumentRun = self._built[key]
-        return run
+            self._built[key] = tuple(self._build_document_stage(profile, name) for name in RECIPE[segment])
+        built: tuple[BuiltDocumentStage, ...] = self._built[key]
+        return built
 
     def batch_run(self) -> BatchRun:
         """The one stage of the batch segment; profiles do not change it."""
@@ -131,6 +137,10 @@ class Worker:
         stage = _stage_of(PageStage, name)
         options = self.profile(profile).options(name)
         return BuiltPageStage(stage, options, stage.build(options, self.tools), self.tools)
+
+    def _build_document_stage(self, profile: str, name: str) -> BuiltDocumentStage:
+        stage = _stage_of(DocumentStage, name)
+        return BuiltDocumentStage(name, stage.build(self.profile(profile).options(name), self.tools))
 
 
 def _stage_of(kind: type[StageKind], name: str) -> StageKind:

@@ -15,8 +15,8 @@ from ocr_models.line_model import (
     Network,
     line_models,
     load_network,
+    model_file,
     parse_letters,
-    read_model,
     runtime_version,
 )
 from ocr_models.line_picture import (
@@ -48,9 +48,9 @@ class LineRecogniser:
 
     def __init__(self, *, timeout_s: float = 30.0) -> None:
         model, table = line_models()
-        self.version: str = f"{runtime_version()} line:{model.sha256[:16]}"
-        self._letters = parse_letters(read_model(table))
-        self._network: Network | None = load_network(read_model(model))
+        self.version: str = f"{runtime_version()} line:{model.sha256[:16]} letters:{table.sha256[:16]}"
+        self._letters = parse_letters(model_file(table).read_bytes())
+        self._network: Network | None = load_network(model_file(model))
         self._timeout_s = timeout_s
 
     def read(self, raster: Raster, dpi: float, layout: Layout = Layout.PAGE) -> PageText:

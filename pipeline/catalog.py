@@ -10,9 +10,20 @@ from pipeline.stage import Stage
 RECIPE = MappingProxyType(
     {
         Segment.UNFOLD: ("unfold",),
-        Segment.READ: ("normalise", "orient", "deskew", "quality", "gate", "codes", "ocr", "layout"),
+        Segment.READ: (
+            "normalise",
+            "orient",
+            "deskew",
+            "quality",
+            "gate",
+            "codes",
+            "unbend",
+            "prepare",
+            "ocr",
+            "layout",
+        ),
         Segment.LINK: ("link",),
-        Segment.TYPE: ("classify",),
+        Segment.TYPE: ("classify", "extract"),
         Segment.COMPOSE: ("compose",),
         Segment.SIGN: ("sign",),
     }

@@ -10,7 +10,16 @@ from domain.text import Line, PageText, Word
 from pipeline.frame import PageFrame
 from pipeline.imaging.pixels import raster_of
 from pipeline.reading.chance import chance_of
-from pipeline.reading.doubt import Doubt, doubtful, stretches
+from pipeline.reading.doubt import (
+    Doubt,
+    Margins,
+    certainty_left,
+    doubtful,
+    has_likelier,
+    sobered,
+    stretches,
+    unlikely,
+)
 from pipeline.reading.second_reading import PageOpinion
 from pipeline.reading.vote import vote
 from pipeline.reading_view import ReadingView, reading_view
@@ -59,8 +68,10 @@ class PageReader:
             for scale in self.looks.scales
         ]
         rereader = Rereader(lambda: self._view(page, frame, self.line_dpi), self.line_dpi, self.lines)
-        lines = tuple(self._settled(line, others, rereader) for line in text.lines)
-        return replace(text, lines=lines, engine=f"{text.engine}+{self.lines.name}")
+        lines = self._sobered([self._voted(line, others, rereader) for line in text.lines])
+        read = replace(text, lines=lines, engine=f"{text.engine}+{self.lines.name}")
+        warp = page.warp
+        return read if warp is None else read.placed(lambda box: warp.box_on_page(box, page.size))
 
     def _read_at(self, page: Page, frame: PageFrame, dpi: float) -> PageText:
         view = self._view(page, frame, dpi)
@@ -68,17 +79,42 @@ class PageReader:
         return replace(text, lines=tuple(_with_chances(line, self.first.name) for line in text.lines))
 
     def _view(self, page: Page, frame: PageFrame, dpi: float) -> ReadingView:
-        return reading_view(page, frame, dpi, erase_leaders=self.erase_leaders)
+        # Readings are held against one another on the flat page, where lines are level.
+        view = reading_view(page, frame, dpi, erase_leaders=self.erase_leaders)
+        return replace(view, warp=None)
 
-    def _settled(self, line: Line, others: Sequence[PageOpinion], rereader: Rereader) -> Line:
+    def _voted(self, line: Line, others: Sequence[PageOpinion], rereader: Rereader) -> tuple[Line, Margins]:
         words = line.words
-        doubts = doubtful(words, self.looks.doubt, self.chooser)
+        margins = self._margins(words)
+        doubts = doubtful(words, margins, self.looks.doubt, self.chooser)
         opinions = [opinion for other in others for opinion in other.on(words)]
         opinions += rereader.opinions(words, stretches(doubts, _BESIDE))
-        return replace(line, words=vote(words, self._name(self.dpi), opinions, self.chooser))
+        voted = vote(words, self._name(self.dpi), opinions, self.chooser)
+        if [word.text for word in voted] != [word.text for word in words]:
+            margins = self._margins(voted)
+        return replace(line, words=voted), margins
+
+    def _sobered(self, lines: Sequence[tuple[Line, Margins]]) -> tuple[Line, ...]:
+        """The lines without the certainty that their wording does not bear."""
+        against = [unlikely(line.words, margins, self.chooser) for line, margins in lines]
+        worn = sum(has_likelier(margins) for _, margins in lines)
+        left = certainty_left(sum(map(len, against)), worn)
+        return tuple(
+            replace(line, words=_less_sure(sobered(line.words, marks), left))
+            for (line, _), marks in zip(lines, against, strict=True)
+        )
+
+    def _margins(self, words: Sequence[Word]) -> Margins:
+        return self.chooser.margins([word.text for word in words])
 
     def _name(self, dpi: float) -> str:
         return f"{self.first.name} {dpi:.0f}"
+
+
+def _less_sure(words: tuple[Word, ...], left: float) -> tuple[Word, ...]:
+    if left == 1:
+        return words
+    return tuple(replace(word, confidence=word.confidence * left) for word in words)
 
 
 def _with_chances(line: Line, engine: str) -> Line:

@@ -1,16 +1,19 @@
 """A page as OCR sees it: the picture prepared for reading, and the way back to the page's own pixels."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from domain.geometry import Box, Size
 from domain.page import Page
-from domain.text import Line, PageText, Word
+from domain.text import PageText
+from domain.warp import Warp
 from pipeline.frame import PageFrame
 from pipeline.imaging.leaders import without_leaders
 from pipeline.imaging.red_text import red_print, with_red_print
+from pipeline.prepared import prepared
+from pipeline.sheet import flat_picture, sheet_alone
 
 _RED_PRINT_DPI = 150.0
 """Resolution lines of red print, which vanish with the seals' ink, are looked for at."""
@@ -23,6 +26,8 @@ class ReadingView:
     pixels: NDArray[np.uint8]
     page_size: Size
     """Pixels of the straightened page."""
+    warp: Warp | None = None
+    """What the view was flattened by."""
 
     @property
     def scale(self) -> tuple[float, float]:
@@ -32,37 +37,44 @@ class ReadingView:
 
     def box_on_page(self, box: Box) -> Box:
         """A box of the view in pixels of the straightened page."""
-        return box.scaled(*self.scale)
+        flat = box.scaled(*self.scale)
+        return flat if self.warp is None else self.warp.box_on_page(flat, self.page_size)
 
     def box_in_view(self, box: Box) -> Box:
         """A box of the straightened page in pixels of the view."""
         x, y = self.scale
+        if self.warp is not None:
+            box = self.warp.box_on_flat(box, self.page_size)
         return box.scaled(1 / x, 1 / y)
 
     def to_page(self, text: PageText) -> PageText:
         """Text read from this view with its boxes in pixels of the straightened page."""
-        return replace(text, lines=tuple(self._line(line) for line in text.lines))
-
-    def _line(self, line: Line) -> Line:
-        words = tuple(self._word(word) for word in line.words)
-        return replace(line, words=words, box=self.box_on_page(line.box))
-
-    def _word(self, word: Word) -> Word:
-        return replace(word, box=self.box_on_page(word.box))
+        return text.placed(self.box_on_page)
 
 
 def reading_view(page: Page, frame: PageFrame, dpi: float, *, erase_leaders: bool = True) -> ReadingView:
-    """The page in gray at `dpi`: seals gone, red print kept, leaders off when asked."""
-    pixels = _with_red_print(page, frame, dpi)
+    """The page in gray at `dpi`: seals and table gone, prepared as decided, red print kept, lines level.
+
+    Leaders are off when asked.
+    """
+    pixels = _flat(page, frame, dpi)
     if erase_leaders:
         pixels = without_leaders(pixels, dpi)
-    return ReadingView(pixels, page.size)
+    return ReadingView(pixels, page.size, page.warp)
+
+
+def _flat(page: Page, frame: PageFrame, dpi: float) -> NDArray[np.uint8]:
+    """The picture with its lines level and its sheet seen from above, when the page's are not."""
+    if page.warp is None:
+        return _with_red_print(page, frame, dpi)
+    return flat_picture(page, page.warp, _with_red_print(page, frame, dpi))
 
 
 def _with_red_print(page: Page, frame: PageFrame, dpi: float) -> NDArray[np.uint8]:
-    view = frame.plain(page, dpi)
-    small = frame.plain(page, _RED_PRINT_DPI)
-    bands = red_print(small, frame.color(page, _RED_PRINT_DPI), _RED_PRINT_DPI)
+    view = prepared(page, frame, dpi)
+    small = sheet_alone(page, frame.plain(page, _RED_PRINT_DPI))
+    color = sheet_alone(page, frame.color(page, _RED_PRINT_DPI))
+    bands = red_print(small, color, _RED_PRINT_DPI)
     if not bands:
         return view
     x, y = view.shape[1] / small.shape[1], view.shape[0] / small.shape[0]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from domain.errors import TooLarge, UnreadableImage
+from domain.errors import OcrFailed, TimedOut, TooLarge, UnreadableImage
 from domain.geometry import Box
 from domain.ocr import Layout, OcrEngine
 from domain.text import Word
@@ -13,6 +13,8 @@ from pipeline.reading.chance import chance_of
 from pipeline.reading.vote import Opinion
 from pipeline.reading_view import ReadingView
 
+_MOST_LOOKS = 500
+"""On a page; the densest sheets want a hundred. Past it (a texture read as text) the first reading stands."""
 _BESIDE = 0.15
 """Of the words' height: paper shown around them."""
 
@@ -24,6 +26,7 @@ class Rereader:
         self._draw = draw
         self._dpi = dpi
         self._engine = engine
+        self._left = _MOST_LOOKS
 
     @cached_property
     def _view(self) -> ReadingView:
@@ -32,6 +35,9 @@ class Rereader:
     def opinions(self, words: Sequence[Word], spans: Sequence[tuple[int, int]]) -> Iterator[Opinion]:
         """How the engine reads those stretches of a line; boxes are in pixels of the straightened page."""
         for start, stop in spans:
+            if self._left == 0:
+                return
+            self._left -= 1
             read = self._read([word.box for word in words[start:stop]])
             if read:
                 yield Opinion(start, stop, read, f"{self._engine.name} {self._dpi:.0f}")
@@ -51,7 +57,7 @@ class Rereader:
             return ()
         try:
             text = self._engine.read(raster_of(piece), self._dpi, Layout.LINE)
-        except (TooLarge, UnreadableImage):
+        except (TooLarge, UnreadableImage, OcrFailed, TimedOut):
             # What no line reader takes is no line: the first reading stands alone.
             return ()
         return tuple(self._on_page(word, x, y) for word in text.words)

@@ -60,7 +60,7 @@ class PageStage:
     models: Callable[[Any, Tools], tuple[str, ...]] = lambda _options, _tools: ()
     """Versions of the engines and models that an instance of `options` uses; part of the step key."""
     remembers: Literal["codes", "text"] | None = None
-    """The field of Page that is costly enough to have a step key of its own."""
+    """The field of Page that is costly enough to have a step key of its own; text comes with its layout."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

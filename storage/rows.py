@@ -127,6 +127,8 @@ def _put_files(connection: Connection, document: Document) -> None:
         named["pdf"] = document.pdf
     if document.signed_pdf is not None:
         named["signed"] = document.signed_pdf
+    if document.kept_fields is not None:
+        named["fields"] = document.kept_fields
     rows = [
         {"document": document.id, "slot": slot, "sha256": artifact.sha256} for slot, artifact in named.items()
     ]

@@ -92,4 +92,4 @@ def test_links_between_documents_lead_somewhere() -> None:
 def test_extend_page_names_real_stages_and_profiles() -> None:
     named = set(re.findall(r"\[stages\.(\w+)\]", read("docs/extend.md")))
     assert named <= set(STAGE_NAMES)
-    assert {path.stem for path in PROFILES.glob("*.toml")} >= {"office", "plain", "demo"}
+    assert {path.stem for path in PROFILES.glob("*.toml")} >= {"office", "plain", "archive", "demo"}

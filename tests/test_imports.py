@@ -212,6 +212,20 @@ def test_imports_are_absolute_and_name_what_they_take() -> None:
     assert _found(wrong) == []
 
 
+def test_the_generator_of_test_stacks_knows_nothing_of_what_it_tests() -> None:
+    """Its titles and fonts are its own: not those of the catalog under test, not those of the samples."""
+    stacks = [source for source in _sources(NEVER_SHIPPED) if source.module.startswith("bench.stacks.")]
+    wrong = [
+        (source, one.line, one.target)
+        for source in stacks
+        for one in _imports(source)
+        if one.target.split(".")[0] not in sys.stdlib_module_names | {"domain"}
+        if not one.target.startswith("bench.stacks")
+    ]
+    assert stacks
+    assert _found(wrong) == []
+
+
 def _catches_everything(handler: ast.ExceptHandler) -> bool:
     if handler.type is None:
         return True

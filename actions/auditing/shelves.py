@@ -40,6 +40,8 @@ def names(paper: PaperEvidence) -> Iterator[Named]:
     yield from _pdfs(document)
     for number, file in enumerate(document.files):
         yield Named(file.artifact, f"source file {number + 1}")
+    if document.kept_fields is not None:
+        yield Named(document.kept_fields, "what was read of its fields")
     for page in paper.pages:
         if page.value is not None:
             yield Named(page.value, "what was read of the page", page.number)

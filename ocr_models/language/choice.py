@@ -14,6 +14,8 @@ from ocr_models.language.variants import marks_apart, restored, variants_of, wit
 _BEAM = 16
 _HOPELESS = 15.0
 """Nats behind the best path at which a path is given up."""
+_BEFORE_NAMES = frozenset({"tên", "là", "con", "cháu", "vợ", "chồng", "cha", "mẹ", "em", "cụ", "thầy"})
+_BEFORE_YEARS = frozenset({"năm", "tuổi"})
 _EVEN = 0.9
 """A reader's certainty when only the words beside are to be weighed."""
 _LEAST, _MOST = 0.02, 0.98  # no reader is ever wholly sure or wholly unsure
@@ -107,7 +109,13 @@ class Chooser:
         guarded.update(at for start, stop in find_people(cores) for at in range(start, stop))
         for at, core in enumerate(cores):
             inside = at > 0 and bool(cores[at - 1]) and texts[at - 1][-1] not in ".:;!?"
-            if inside and core[:1].isupper() and core[1:].islower() and not self._model.knows(core):
+            is_name = inside and cores[at - 1].lower() in _BEFORE_NAMES
+            if (
+                inside
+                and core[:1].isupper()
+                and core[1:].islower()
+                and (is_name or not self._model.knows(core))
+            ):
                 guarded.add(at)
         return frozenset(guarded)
 
@@ -117,7 +125,9 @@ class Chooser:
         first = surest(readings)
         before = texts[at - 1] if at else ""
         after = texts[at + 1] if at + 1 < len(texts) else ""
-        if self._rules.restore and (sure := restored(before, first.text, after)) is not None:
+        year = at > 1 and core_of(texts[at - 2])[1].lower() in _BEFORE_YEARS
+        may_restore = self._rules.restore and (year or not is_guarded)
+        if may_restore and (sure := restored(before, first.text, after, is_year=year)) is not None:
             return [self._option(sure, 0.0, _unless_same(sure, first.text, Reason.RESTORED, Reason.KEPT))]
         mended = without_eth(first.text, self._model)
         if is_guarded and mended == first.text:

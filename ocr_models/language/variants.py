@@ -20,6 +20,8 @@ _ETH = str.maketrans("Ðð", "Đđ")
 _VOWELS = frozenset("aeiouy")
 # The snake's years: Tý is the rat's and never follows these stems.
 _SNAKE_STEMS = frozenset({"ất", "đinh", "kỷ", "tân", "quý"})
+_NO_NAME = "ất"
+"""The stem that no person is called by."""
 _BEFORE = {
     "ky": frozenset({"kiêng", "đố", "cấm", "tối", "húy", "huý"}),
     "ly": frozenset({"tỉnh", "huyện", "kiết"}),
@@ -69,17 +71,20 @@ def without_eth(text: str, model: LanguageModel) -> str:
     return mended if mended != text and model.knows(core_of(mended)[1]) else text
 
 
-def restored(before: str, text: str, after: str) -> str | None:
-    """ỵ or ² where the words beside it leave no other reading; None everywhere else."""
+def restored(before: str, text: str, after: str, *, is_year: bool = False) -> str | None:
+    """ỵ or ² where the words beside it leave no other reading; None everywhere else.
+
+    `is_year`: a year is being named, as in năm Ất Tỵ. Without that Đinh Tý may be a person.
+    """
     if _NUMBER.fullmatch(before) and (square := _SQUARE.fullmatch(text)):
         return f"{square['unit']}²{square['end']}"
     start, core, end = core_of(text)
     bare, left, right = skeleton(core), core_of(before)[1], core_of(after)[1]
     if len(core) != 2 or bare[1:] != "y" or (start and before) or (end and right and _AFTER.get(bare)):
         return None
-    is_year = bare == "ty" and core[0].isupper() and left[:1].isupper() and left.lower() in _SNAKE_STEMS
+    is_snake = bare == "ty" and core[0].isupper() and left[:1].isupper() and left.lower() in _SNAKE_STEMS
     is_word = core.islower() and (left in _BEFORE.get(bare, ()) or right in _AFTER.get(bare, ()))
-    if not is_year and not is_word:
+    if not ((is_year or left.lower() == _NO_NAME) and is_snake) and not is_word:
         return None
     mark = "Ỵ" if core[1].isupper() else "ỵ"
     return unicodedata.normalize("NFC", f"{start}{core[0]}{mark}{end}")

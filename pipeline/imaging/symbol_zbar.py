@@ -73,7 +73,9 @@ def _barcode(symbol: Any) -> Barcode | None:
         payload = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    return Barcode(symbology, payload, _corners(symbol), Decoder.ZBAR) if symbology and payload else None
+    if symbology is None or not payload:
+        return None
+    return Barcode(symbology=symbology, payload=payload, corners=_corners(symbol), decoder=Decoder.ZBAR)
 
 
 def read_with_zbar(gray: NDArray[np.uint8], symbologies: frozenset[Symbology]) -> tuple[Barcode, ...]:

@@ -20,8 +20,25 @@ _FORMATS = {
     Symbology.CODE_39: (zxingcpp.BarcodeFormat.Code39Std,),
     Symbology.PDF417: (zxingcpp.BarcodeFormat.PDF417,),
     Symbology.DATA_MATRIX: (zxingcpp.BarcodeFormat.DataMatrix,),
+    Symbology.AZTEC: (zxingcpp.BarcodeFormat.Aztec,),
+    Symbology.MICRO_QR: (zxingcpp.BarcodeFormat.MicroQRCode,),
+    Symbology.RMQR: (zxingcpp.BarcodeFormat.RMQRCode,),
+    Symbology.MICRO_PDF417: (zxingcpp.BarcodeFormat.MicroPDF417,),
+    Symbology.EAN_UPC: (
+        zxingcpp.BarcodeFormat.EAN13,
+        zxingcpp.BarcodeFormat.EAN8,
+        zxingcpp.BarcodeFormat.UPCA,
+        zxingcpp.BarcodeFormat.UPCE,
+    ),
+    Symbology.ITF: (zxingcpp.BarcodeFormat.ITF,),
+    Symbology.CODE_32: (zxingcpp.BarcodeFormat.Code32,),
+    Symbology.CODE_93: (zxingcpp.BarcodeFormat.Code93,),
+    Symbology.CODABAR: (zxingcpp.BarcodeFormat.Codabar,),
+    Symbology.DATABAR: (zxingcpp.BarcodeFormat.DataBar,),
 }
-_SYMBOLOGIES = {formats[0].symbology: symbology for symbology, formats in _FORMATS.items()}
+# A format of its own first, then its family: zxing-cpp calls a compact PDF417 by another name than a PDF417.
+_BY_FORMAT = {one: symbology for symbology, formats in _FORMATS.items() for one in formats}
+_BY_FAMILY = {formats[0].symbology: symbology for symbology, formats in reversed(_FORMATS.items())}
 # Code 39 has no check digit and a line of text has its rhythm: short ones are not believed, nor what
 # only a few scan lines agree on.
 _MIN_LETTERS = {Symbology.CODE_39: 4, Symbology.CODE_128: 2}
@@ -49,14 +66,17 @@ class Sighting:
 
 def _payload(found: zxingcpp.Barcode, symbology: Symbology) -> str:
     """UTF-8 when the bytes are clean UTF-8 and name no other encoding; else what zxing-cpp makes of them."""
+    if symbology is Symbology.CODE_32:
+        return str(found.text)
     if symbology is Symbology.CODE_39:
         return expand_full_ascii(found.text)
     if found.symbology_identifier not in _NAMES_ENCODING:
         try:
             return found.bytes.decode("utf-8")
         except UnicodeDecodeError:
-            return found.text
-    return found.text
+            pass
+    # Bytes that are no text in the encoding they name: one letter a byte, so that the symbol is not lost.
+    return found.text or found.bytes.decode("latin-1")
 
 
 def _corners(found: zxingcpp.Barcode) -> Corners:
@@ -87,10 +107,14 @@ def look_with_zxing(
     symbologies: frozenset[Symbology],
     *,
     thorough: bool = False,
+    tells_unread: bool = True,
     threshold: Threshold = Threshold.LOCAL,
 ) -> Sighting:
-    """What zxing-cpp sees; `thorough` tries light-on-dark symbols and smaller copies of the picture too."""
-    formats = [each for symbology in Symbology if symbology in symbologies for each in _FORMATS[symbology]]
+    """What zxing-cpp sees; `thorough` tries light-on-dark symbols and smaller copies of the picture too.
+
+    Where unread places are told, one line of a barcode read wrong can hide the next one, read right.
+    """
+    formats = [each for symbology, own in _FORMATS.items() if symbology in symbologies for each in own]
     if not formats or min(gray.shape) < 3:
         return Sighting((), ())
     results = zxingcpp.read_barcodes(
@@ -100,7 +124,7 @@ def look_with_zxing(
         try_invert=thorough,
         text_mode=zxingcpp.TextMode.Plain,
         binarizer=threshold.value,
-        return_errors=True,
+        return_errors=tells_unread,
     )
     barcodes: list[Barcode] = []
     unread: list[Corners] = []
@@ -109,8 +133,12 @@ def look_with_zxing(
         if not found.valid:
             unread.append(corners)
             continue
-        symbology = _SYMBOLOGIES[found.symbology]
-        barcode = Barcode(symbology, _payload(found, symbology), corners, Decoder.ZXING)
+        symbology = _BY_FORMAT.get(found.format) or _BY_FAMILY[found.symbology]
+        if symbology not in symbologies:  # a variant: zxing-cpp gives MicroPDF417 to whom asks for PDF417
+            continue
+        barcode = Barcode(
+            symbology=symbology, payload=_payload(found, symbology), corners=corners, decoder=Decoder.ZXING
+        )
         if _believable(barcode):
             barcodes.append(barcode)
     return Sighting(tuple(barcodes), tuple(unread))

@@ -10,13 +10,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from domain.errors import ConfigError
+from pipeline.papers.field_specs import FieldSpec, read_field_specs
 
 _FOLDER = Path(__file__).parent
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,11}")
 _REQUIRED = frozenset({"code", "name", "family", "source"})
 _LISTS = frozenset({"titles", "form_codes", "abbreviations"})
 _DATES = frozenset({"valid_from", "valid_to"})
-_KNOWN = _REQUIRED | _LISTS | _DATES | {"subject_mark"}
+_KNOWN = _REQUIRED | _LISTS | _DATES | {"subject_mark", "fields"}
 
 _Table = dict[str, object]
 
@@ -59,6 +60,8 @@ class PaperType:
     """First day such a paper was issued under `source`; older papers of the same title exist all the same."""
     valid_to: datetime.date | None = None
     """Last day such a paper was issued or had value."""
+    fields: tuple[FieldSpec, ...] = ()
+    """What its form asks for, besides what every administrative paper has (NĐ 30)."""
     source: str
 
 
@@ -109,6 +112,7 @@ def _load(file: Path) -> PaperType:
         subject_mark=_text(file, table, "subject_mark") if "subject_mark" in table else None,
         valid_from=_date(file, table, "valid_from"),
         valid_to=_date(file, table, "valid_to"),
+        fields=read_field_specs(file, table.get("fields", [])),
         source=_text(file, table, "source"),
     )
     _check(file, paper)

@@ -16,7 +16,9 @@ _UNLIKE_PAIR = 1.3
 """Less than leaving out both: a word read wholly wrong still stands in the same place."""
 _JOINED = 0.25
 """For every space that only one of the readings saw."""
-_LONGEST = 40
+_LETTERS = 16
+"""Longer words are told apart by so many of their letters."""
+_LONGEST = 24
 """Words in a stretch that differs; a longer one is no line of a page and is given up as one pair."""
 
 
@@ -27,14 +29,10 @@ class Pair:
     first: tuple[int, int]
     second: tuple[int, int]
 
-    @property
-    def is_one_to_one(self) -> bool:
-        return self.first[1] - self.first[0] == 1 == self.second[1] - self.second[0]
-
 
 def align(first: Sequence[str], second: Sequence[str]) -> tuple[Pair, ...]:
     """All words of both readings in order, each in one pair."""
-    bare, other = [fold(word) for word in first], [fold(word) for word in second]
+    bare, other = [fold(word)[:_LETTERS] for word in first], [fold(word)[:_LETTERS] for word in second]
     pairs: list[Pair] = []
     for tag, i0, i1, j0, j1 in SequenceMatcher(None, bare, other, autojunk=False).get_opcodes():
         if tag == "equal":

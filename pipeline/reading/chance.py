@@ -26,7 +26,11 @@ _LINE = {
     0.995: 0.982,
     1.0: 0.995,
 }
-_CURVES = {"tesseract": tuple(_TESSERACT.items()), "line": tuple(_LINE.items())}
+_CURVES = {
+    "tesseract": tuple(_TESSERACT.items()),
+    "pytesseract": tuple(_TESSERACT.items()),
+    "line": tuple(_LINE.items()),
+}
 
 
 def chance_of(engine: str, confidence: float) -> float:

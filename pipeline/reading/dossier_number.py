@@ -1,7 +1,6 @@
 """The dossier number (mã hồ sơ): recognised, found inside text, and mended after OCR."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 from domain.ids import DossierNumber
@@ -43,16 +42,18 @@ def parse_dossier_number(text: str, today: date) -> DossierNumber | None:
     return DossierNumber(text) if accepted else None
 
 
-def _numbers(text: str, today: date) -> Iterator[DossierNumber]:
-    for token in _TOKEN.finditer(text):
-        number = parse_dossier_number(token[0].lstrip("-").rstrip("."), today)
-        if number is not None:
-            yield number
+def dossier_shapes(text: str) -> tuple[str, ...]:
+    """The different words of `text` that have the shape of a dossier number, whatever their date says."""
+    shapes = [pattern.regex for pattern in read_grammar().patterns]
+    tokens = (token[0].lstrip("-").rstrip(".") for token in _TOKEN.finditer(text))
+    words = (token for token in tokens if len(token) <= _MAX_LENGTH)
+    return tuple(dict.fromkeys(word for word in words if any(shape.fullmatch(word) for shape in shapes)))
 
 
 def find_dossier_numbers(text: str, today: date) -> tuple[DossierNumber, ...]:
     """The different numbers that stand in `text` as words of their own, in order; nothing is repaired."""
-    return tuple(dict.fromkeys(_numbers(text, today)))
+    parsed = (parse_dossier_number(word, today) for word in dossier_shapes(text))
+    return tuple(dict.fromkeys(number for number in parsed if number is not None))
 
 
 def _with_digits(unit: str) -> str:

@@ -67,7 +67,7 @@ def segments(text: PageText, page_size: Size) -> tuple[Segment, ...]:
         segment
         for line in text.lines
         if line.box.top < page_size.height * _TOP_SHARE
-        for segment in _cut(line)
+        for segment in cut_line(line)
     ]
     return tuple(sorted(found, key=lambda segment: (segment.box.top, segment.box.left))[:_MOST_SEGMENTS])
 
@@ -99,7 +99,8 @@ def box_around(words: Sequence[Word]) -> Box:
     )
 
 
-def _cut(line: Line) -> list[Segment]:
+def cut_line(line: Line) -> list[Segment]:
+    """The segments of one line, from the left."""
     if not line.words:
         return []
     gap = _COLUMN_GAP * statistics.median(word.box.height for word in line.words)

@@ -17,6 +17,8 @@ _FEWEST_SIGNS = 2
 _PRINT = re.compile(r"""[\w.,:;!?()\[\]/\\"'“”‘’%&+*=<>°²³½\u2044@#№•…–—-]+""")
 _NO_PRINT = re.compile(r"[‡†ƒŸßØ_]")
 _OUTER_SCRAWL = re.compile(r"""^[^\w"“‘'(.,:-]+|[‡†ƒŸßØ_{}~^|]+$""")
+_NUMBER = re.compile(r"\d\d|^\d$|\d[.,]\d")
+"""A number may be what the paper is about: however it was read, a person sees it."""
 _SYLLABLE = re.compile(r"""[\W]*(?:(?![fjwzFJWZ\d_])\w){2,}[\W]*""")
 
 
@@ -44,13 +46,17 @@ def _bare(word: Word, regions: Sequence[Region]) -> Word:
         region.kind is RegionKind.HANDWRITING and _share(word.box, region.box) >= _TOUCHING
         for region in regions
     )
-    bare = _OUTER_SCRAWL.sub("", word.text) if written else word.text
-    return replace(word, text=bare) if bare != word.text and _SYLLABLE.fullmatch(bare) else word
+    bare = _OUTER_SCRAWL.sub("", word.text) if written or _NUMBER.search(word.text) else word.text
+    return replace(word, text=bare) if bare != word.text and _is_worth_it(bare) else word
+
+
+def _is_worth_it(bare: str) -> bool:
+    return bool(_SYLLABLE.fullmatch(bare) or _NUMBER.search(bare))
 
 
 def _is_rubbish(word: Word, line: Line, regions: Sequence[Region]) -> bool:
     covering = [region for region in regions if _share(word.box, region.box) >= _INSIDE]
-    if not covering:
+    if not covering or _NUMBER.search(word.text):
         return False
     if not looks_printed(word.text):
         return not _SYLLABLE.fullmatch(_OUTER_SCRAWL.sub("", word.text))

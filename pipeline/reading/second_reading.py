@@ -32,9 +32,7 @@ class PageOpinion:
         held = [
             word
             for word in near
-            if left <= (word.box.left + word.box.right) / 2 <= right
-            and min(bottom, word.box.bottom) - max(top, word.box.top)
-            >= _ON_THE_LINE * max(word.box.height, 1.0)
+            if left <= (word.box.left + word.box.right) / 2 <= right and _on_band(word.box, top, bottom)
         ]
         if not held:
             return ()

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from functools import lru_cache
 
 from domain.geometry import Box, Size
 from domain.text import PageText, Word
@@ -18,6 +17,7 @@ from pipeline.reading.marks import (
     is_addressed,
 )
 from pipeline.reading.near_match import Phrase, match_head, ready_phrase
+from pipeline.reading.title_phrases import phrases_less_words, title_phrases
 
 CERTAIN_ENOUGH = 0.6
 """Below this there is no guess: a person is asked."""
@@ -32,6 +32,8 @@ _CONTRADICTED = 0.6
 _WHOLLY_SPECIFIC_LETTERS = 24
 """A title this long is believed half in spite of where it stands."""
 _ALMOST_READ = 0.5
+_WORD_MISSED = 0.85
+"""What each word of a title that was not read leaves of the confidence."""
 _TEXT_MIDDLE = (0.5, 0.55)
 """Titles stand in the middle of the page, or of the text, which begins 10 mm further right (NĐ 30, 1.1)."""
 
@@ -81,14 +83,13 @@ def classify_by_title(text: PageText, page_size: Size, catalog: PaperCatalog) ->
     )
 
 
-@lru_cache(maxsize=4)
-def _phrases(catalog: PaperCatalog) -> tuple[tuple[Phrase, str, PaperType], ...]:
-    return tuple((ready_phrase(title), title, paper) for paper in catalog.papers for title in paper.titles)
-
-
 def _best_title(candidates: Sequence[Heading], page_size: Size, catalog: PaperCatalog) -> _Sighting | None:
     sightings = [
         sighting for heading in candidates if (sighting := _title(heading, page_size, catalog)) is not None
+    ] or [
+        sighting
+        for heading in candidates
+        if (sighting := _title_less_words(heading, page_size, catalog)) is not None
     ]
     # The title stands above what it may name: of two that are about as good, the upper one is it.
     return max(
@@ -100,7 +101,8 @@ def _title(heading: Heading, page_size: Size, catalog: PaperCatalog) -> _Sightin
     """The title of most letters that the heading begins with; None when two are about as near."""
     ends = frozenset(heading.word_ends)
     sightings = []
-    for phrase, title, paper in _phrases(catalog):
+    for one in title_phrases(catalog):
+        phrase, paper = one.phrase, one.paper
         match = match_head(phrase, heading.letters, ends)
         if match is None:
             continue
@@ -111,7 +113,7 @@ def _title(heading: Heading, page_size: Size, catalog: PaperCatalog) -> _Sightin
             _Sighting(
                 paper=paper,
                 confidence=_HIGHEST * likeness * _standing(heading, words, phrase, match.errors, page_size),
-                rule=f'title "{title}"{misread}',
+                rule=f'title "{one.title}"{misread}',
                 words=words,
                 phrase=phrase,
                 weight=len(phrase.letters) - 2 * match.errors,
@@ -127,12 +129,42 @@ def _title(heading: Heading, page_size: Size, catalog: PaperCatalog) -> _Sightin
     return None if rivals or _is_cut_short(best, heading, catalog) else best
 
 
+def _title_less_words(heading: Heading, page_size: Size, catalog: PaperCatalog) -> _Sighting | None:
+    """The long title that whole lines make but for a word or two; None when two types are as near."""
+    ends = frozenset(heading.word_ends)
+    found: list[_Sighting] = []
+    for one in phrases_less_words(catalog):
+        phrase, paper, missed = one.phrase, one.paper, one.missed
+        match = match_head(phrase, heading.letters, ends)
+        if match is None or match.errors > len(phrase.letters) // 10:
+            continue
+        words = heading.words_of(match.length)
+        if heading.line_rest(len(words)):
+            continue
+        standing = _standing(heading, words, phrase, match.errors, page_size)
+        found.append(
+            _Sighting(
+                paper=paper,
+                confidence=_HIGHEST * _WORD_MISSED**missed * standing,
+                rule=f'title "{one.title}", {missed} word{"s" * (missed > 1)} not read',
+                words=words,
+                phrase=phrase,
+                weight=len(phrase.letters) - 2 * match.errors,
+            )
+        )
+    best = max(found, key=lambda sighting: sighting.weight, default=None)
+    if best is None or any(other.paper != best.paper and best.weight - other.weight < 2 for other in found):
+        return None
+    return best
+
+
 def _is_cut_short(best: _Sighting, heading: Heading, catalog: PaperCatalog) -> bool:
     """True when a longer title of another type, too misread to be taken, begins with this one."""
     if best.phrase is None:
         return False
     short = best.phrase.letters
-    for phrase, _, paper in _phrases(catalog):
+    for one in title_phrases(catalog):
+        phrase, paper = one.phrase, one.paper
         if paper != best.paper and phrase.letters != short and phrase.letters.startswith(short):
             rest, seen = phrase.letters[len(short) :], heading.letters[len(short) : len(phrase.letters)]
             if SequenceMatcher(None, rest, seen, autojunk=False).ratio() >= _ALMOST_READ:

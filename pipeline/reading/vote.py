@@ -16,6 +16,10 @@ _UNSEEN = 0.7
 """Share of a word's certainty that is left when another reader saw no ink there."""
 
 
+_FAIRLY = 0.3
+"""A chance that makes it worth a person's look."""
+_RESTORED = 0.9
+"""The most that a word has which nobody could read as it is printed."""
 _FAR = 30.0
 """Nats; more make no difference."""
 
@@ -64,6 +68,10 @@ class _Position:
     versions: tuple[tuple[Word, str], ...]
     doubt: float
     """Share of the certainty that other readers, who divide the place otherwise, leave to it."""
+    is_disputed: bool
+    """A reader that was shown the place saw nothing there."""
+    overruled: tuple[Candidate, ...]
+    """What those readers have for the whole place."""
 
     def weights(self) -> list[Candidate]:
         """Each text once, with the chance that it is the right one given all readers."""
@@ -88,13 +96,15 @@ class _Position:
         """The chosen text on the ink of the first reader that has it."""
         shown = next((word for word, _ in self.versions if word.text == choice.text), self.versions[0][0])
         read = tuple(Candidate(word.text, word.confidence, name) for word, name in self.versions)
-        is_alone = len(read) == 1 and choice.reason is not Reason.RESTORED
+        is_disputed = self.is_disputed or bool(self.overruled)
+        is_alone = len(read) == 1 and not is_disputed and choice.reason is not Reason.RESTORED
+        stands = not is_disputed and all(one.text == choice.text for one in read)
         return replace(
             shown,
             text=choice.text,
             confidence=_chance(choice),
             reason=choice.reason if not is_alone else None,
-            readings=() if is_alone or all(one.text == choice.text for one in read) else read,
+            readings=() if is_alone or stands else (*read, *self.overruled),
         )
 
 
@@ -110,6 +120,8 @@ class _Piece:
 def _chance(choice: Choice) -> float:
     """The chance that the chosen text is right, given the readers and the words beside."""
     chances = {one.text: one.confidence for one in choice.readings}
+    if choice.reason is Reason.RESTORED:
+        return min(max(chances.values()), _RESTORED)
     own = chances.get(choice.text, max(chances.values()))
     if len(chances) == 1 or choice.margin is None:
         return own
@@ -127,15 +139,33 @@ def _engine(reader: str) -> str:
 
 def _places(first: Sequence[Word], reader: str, opinions: Iterable[Opinion]) -> list[_Place]:
     """The line cut into places that every reader has as a whole."""
+    opinions = tuple(opinions)
     pieces = [piece for opinion in opinions for piece in _pieces(first, opinion)]
     inside = {at for piece in pieces for at in range(piece.start + 1, piece.stop)}
     cuts = [at for at in range(len(first) + 1) if at not in inside]
     places: list[_Place] = []
     for start, stop in pairwise(cuts):
-        places += [[piece.version] for piece in pieces if piece.start == piece.stop == start]
-        held = [piece for piece in pieces if start <= piece.start < piece.stop <= stop]
+        places += _in_gap(start, reader, opinions, pieces)
+        held = [piece for piece in pieces if _lies_in(piece, start, stop)]
         places.append([_Version(tuple(first[start:stop]), reader), *_whole(held, stop - start)])
     return places
+
+
+def _lies_in(piece: _Piece, start: int, stop: int) -> bool:
+    if piece.start == piece.stop:
+        return start < piece.start < stop
+    return start <= piece.start and piece.stop <= stop
+
+
+def _in_gap(at: int, reader: str, opinions: Sequence[Opinion], pieces: list[_Piece]) -> list[_Place]:
+    """The place of words that the first reader has not between two of its own; none where nobody has any."""
+    found = [piece.version for piece in pieces if piece.start == piece.stop == at]
+    if not found:
+        return []
+    seen = {version.reader for version in found}
+    shown = dict.fromkeys(one.reader for one in opinions if one.start < at < one.stop)
+    unseen = [_Version((), name) for name in (reader, *shown) if name not in seen]
+    return [[*unseen, *found]]
 
 
 def _pieces(first: Sequence[Word], opinion: Opinion) -> Iterator[_Piece]:
@@ -162,20 +192,43 @@ def _positions(place: _Place) -> list[_Position]:
     seen = [version for version in place if version.words]
     if not seen:
         return []
-    counts = dict.fromkeys(len(version.words) for version in seen)
-    best = max(counts, key=lambda count: _certainty(seen, count))
-    alike = [version for version in seen if len(version.words) == best]
-    doubt = _UNSEEN if len(seen) < len(place) else 1.0
-    if len(counts) > 1:
-        doubt *= _certainty(seen, best) / sum(_certainty(seen, count) for count in counts)
+    whole = [version for version in seen if not any(_loses_digits(version, other) for other in seen)]
+    counts = dict.fromkeys(len(version.words) for version in whole)
+    best = max(counts, key=lambda count: _certainty(whole, count))
+    alike = [version for version in whole if len(version.words) == best]
+    others = tuple(version for version in seen if version not in alike)
+    is_disputed = len(seen) < len(place)
+    doubt = _UNSEEN if is_disputed else 1.0
+    if others:
+        all_counts = {len(version.words) for version in seen}
+        everyone = sum(_certainty(seen, count) for count in all_counts)
+        doubt *= _certainty(alike, best) / max(everyone, 1e-9)
+    overruled = tuple(
+        Candidate(" ".join(word.text for word in one.words), _least(one), one.reader) for one in others
+    )
     return [
-        _Position(tuple((version.words[at], version.reader) for version in alike), doubt)
+        _Position(
+            tuple((version.words[at], version.reader) for version in alike), doubt, is_disputed, overruled
+        )
         for at in range(best)
     ]
 
 
+def _loses_digits(version: _Version, other: _Version) -> bool:
+    """Whoever divides a place so that a number is lost, which another has fairly read, has not read it."""
+    if len(version.words) == len(other.words) or _least(other) < _FAIRLY:
+        return False
+    return _digits(version) < _digits(other)
+
+
+def _digits(version: _Version) -> int:
+    return sum(sign.isdigit() for word in version.words for sign in word.text)
+
+
+def _least(version: _Version) -> float:
+    return min(word.confidence for word in version.words)
+
+
 def _certainty(versions: list[_Version], count: int) -> float:
     """How sure the readers are that divide the place into `count` words, by their least sure word."""
-    return sum(
-        min(word.confidence for word in version.words) for version in versions if len(version.words) == count
-    )
+    return sum(_least(version) for version in versions if len(version.words) == count)

@@ -36,4 +36,4 @@ def build(options: ClassifyOptions, tools: Tools) -> DocumentRun:
     return classify
 
 
-STAGE = DocumentStage(name="classify", version="1", options=ClassifyOptions, build=build)
+STAGE = DocumentStage(name="classify", version="2", options=ClassifyOptions, build=build)

@@ -30,5 +30,5 @@ def build(options: DeskewOptions, _tools: Tools) -> PageRun:
 
 
 STAGE = PageStage(
-    name="deskew", version="1", options=DeskewOptions, build=build, libraries=("opencv-python",)
+    name="deskew", version="2", options=DeskewOptions, build=build, libraries=("opencv-python",)
 )

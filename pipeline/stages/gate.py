@@ -54,7 +54,7 @@ def build(options: GateOptions, tools: Tools) -> PageRun:
         for turns in range(4 if Flag.ORIENTATION_UNSURE in page.flags else 1):
             found = _search(np.ascontiguousarray(np.rot90(view, turns)), options, tools)
             if found is not None:
-                box = _turned_back(found.box, turns, view.shape).scaled(page.dpi.x / options.search_dpi)
+                box = _turned_back(found.box, turns, view.shape).scaled(page.size.width / view.shape[1])
                 question = Question(
                     kind=QuestionKind.SECRECY, text=_INSTRUCTION.format(level=found.level.value)
                 )

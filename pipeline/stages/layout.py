@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass, replace
 
+from domain.geometry import Box
+from domain.layout import PageLayout
 from domain.page import Flag, Page
+from domain.text import PageText
 from pipeline.frame import PageFrame
 from pipeline.imaging.page_layout import find_layout
 from pipeline.reading.arrange import arranged
 from pipeline.reading.written_places import written_places
+from pipeline.sheet import sheet_alone
 from pipeline.stage import PageRun, PageStage, Tools
 
 
@@ -20,19 +24,34 @@ def build(options: LayoutOptions, _tools: Tools) -> PageRun:
     def layout(page: Page, frame: PageFrame) -> Page:
         if Flag.BLANK in page.flags:
             return page
-        plain = frame.plain(page, options.dpi)
+        plain, color = (
+            sheet_alone(page, view)
+            for view in (frame.plain(page, options.dpi), frame.color(page, options.dpi))
+        )
         x, y = page.size.width / plain.shape[1], page.size.height / plain.shape[0]
         # What was read tells where a number is due; only the picture tells whether a pen was there.
         places = () if page.text is None else written_places(page.text, page.size)
         due = tuple(place.scaled(1 / x, 1 / y) for place in places)
         # A view is no larger than twice the page: of a coarse scan it has fewer dots an inch than asked for.
-        found = find_layout(plain, frame.color(page, options.dpi), page.dpi.x / x, due).scaled(x, y)
-        text = None if page.text is None else arranged(page.text, found, page.size)
-        return replace(page, layout=found, text=text)
+        found = find_layout(plain, color, page.dpi.x / x, due).scaled(x, y)
+        return replace(page, layout=found, text=_arranged(page, found))
 
     return layout
 
 
+def _arranged(page: Page, found: PageLayout) -> PageText | None:
+    """The text in a person's order; of a bent page in that of the flat one, where lines are level."""
+    text, warp, size = page.text, page.warp, page.size
+    if text is None or warp is None:
+        return None if text is None else arranged(text, found, size)
+
+    def on_flat(box: Box) -> Box:
+        return warp.box_on_flat(box, size)
+
+    flat = arranged(text.placed(on_flat), found.placed(on_flat), size)
+    return flat.placed(lambda box: warp.box_on_page(box, size))
+
+
 STAGE = PageStage(
-    name="layout", version="1", options=LayoutOptions, build=build, libraries=("opencv-python",)
+    name="layout", version="2", options=LayoutOptions, build=build, libraries=("opencv-python",)
 )

@@ -57,7 +57,7 @@ def _models(options: OcrOptions, tools: Tools) -> tuple[str, ...]:
 
 STAGE = PageStage(
     name="ocr",
-    version="5",
+    version="6",
     options=OcrOptions,
     build=build,
     libraries=("opencv-python",),

@@ -16,28 +16,34 @@ class OrientOptions:
     engine: str = "tesseract"
     engine_dpi: float = 150.0
     engine_sure: float = 2.0
-    """Margin of the engine's answer over its next best, below which the page stays as it is."""
+    """Margin of the engine's answer over its next best from which it stands alone."""
+    vote_counts: float = 0.2
+    engine_counts: float = 0.3
+    """A vote and an answer that say the same need no more than these."""
 
 
 def build(options: OrientOptions, tools: Tools) -> PageRun:
-    def orient(page: Page, frame: PageFrame) -> Page:
+    def turns_of(page: Page, frame: PageFrame) -> int | None:
         vote = vote_orientation(frame.plain(page, options.vote_dpi), options.vote_dpi)
-        turns = vote.quarter_turns
-        if vote.confidence < SURE:
-            view = frame.plain(page, options.engine_dpi)
-            turns, margin = tools.ocr(options.engine).orientation(raster_of(view), options.engine_dpi)
-            if margin < options.engine_sure:
-                return page.flagged(Flag.ORIENTATION_UNSURE)
-        if turns == 0:
-            return page
-        return replace(page, operations=(*page.operations, Turn(turns)))
+        if vote.confidence >= SURE:
+            return vote.quarter_turns
+        view = frame.plain(page, options.engine_dpi)
+        turns, margin = tools.ocr(options.engine).orientation(raster_of(view), options.engine_dpi)
+        agreed = turns == vote.quarter_turns and vote.confidence >= options.vote_counts
+        return turns if margin >= (options.engine_counts if agreed else options.engine_sure) else None
+
+    def orient(page: Page, frame: PageFrame) -> Page:
+        turns = turns_of(page, frame)
+        if turns is None:
+            return page.flagged(Flag.ORIENTATION_UNSURE)
+        return replace(page, operations=(*page.operations, Turn(turns))) if turns else page
 
     return orient
 
 
 STAGE = PageStage(
     name="orient",
-    version="1",
+    version="2",
     options=OrientOptions,
     build=build,
     libraries=("opencv-python",),

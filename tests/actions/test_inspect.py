@@ -102,6 +102,12 @@ def test_codes_are_tab_separated(sohoa: CommandLine, tmp_path: Path) -> None:
     assert sohoa.out == f"2\tQR Code\t{NUMBER}\n"
 
 
+def test_a_code_that_may_not_be_kept_is_named_by_its_kind(sohoa: CommandLine, tmp_path: Path) -> None:
+    scan = write_jpeg(tmp_path / "don.jpg", draw_sheet(code="https://vneid.gov.vn/qr?c=abcdef"))
+    assert sohoa("inspect", scan, "--codes") == 0
+    assert sohoa.out == "1\tQR Code\t(vneid, not kept)\n"
+
+
 def test_code_cannot_command_the_terminal(sohoa: CommandLine, tmp_path: Path) -> None:
     scan = write_jpeg(tmp_path / "don.jpg", draw_sheet(code="A\x1b[2J\tB\r\nC"))
     assert sohoa("inspect", scan, "--codes") == 0

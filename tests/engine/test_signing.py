@@ -89,7 +89,7 @@ def ask_about(office: Office, kind: QuestionKind, tmp_path: Path) -> Path:
     if kind is QuestionKind.TYPE:
         office.reader.lines = ("Giấy không có tiêu đề nào", f"Nội dung {HIDDEN}")
     elif kind is QuestionKind.QUALITY:
-        office.reader.confidence = 0.4
+        office.reader.confidence = 0.7
     elif kind is QuestionKind.SECRECY:
         office.reader.stamp = "MẬT"
         sheet = draw_sheet(code=NUMBER, stamp="MẬT")

@@ -54,7 +54,7 @@ class Trait:
 ENGINES: Mapping[str, Trait] = {
     "tesseract": Trait(tuple(Layout), ("vie", "osd")),
     "pytesseract": Trait(tuple(Layout), ("vie", "osd")),
-    "line": Trait((Layout.LINE,), ("line",)),
+    "line": Trait((Layout.LINE,), ("line", "letters")),
 }
 PAGE_READERS = [name for name, trait in ENGINES.items() if trait.finds_lines]
 LINE_READERS = [name for name, trait in ENGINES.items() if not trait.finds_lines]

@@ -13,7 +13,7 @@ import pytest
 from adapters import load_ocr_engine
 from domain.errors import MissingModel, MissingTool
 from domain.ids import sha256_of_text
-from ocr_models.line_model import line_models, parse_letters, read_model
+from ocr_models.line_model import line_models, model_file, parse_letters
 
 ROOT = Path(__file__).parents[2]
 COLLECTOR = b"OneCollector"
@@ -22,7 +22,7 @@ COLLECTOR = b"OneCollector"
 
 def _letters() -> tuple[str, ...]:
     try:
-        return parse_letters(read_model(line_models()[1]))
+        return parse_letters(model_file(line_models()[1]).read_bytes())
     except MissingModel as error:
         pytest.skip(str(error))
 
@@ -51,17 +51,17 @@ def test_another_file_than_the_measured_one_is_refused() -> None:
     other = replace(line_models()[1], sha256=sha256_of_text("0" * 64))
 
     with pytest.raises(MissingModel, match="not the one that was measured; run `make setup`"):
-        read_model(other)
+        model_file(other)
 
 
 def test_a_package_that_is_not_there_is_named() -> None:
     with pytest.raises(MissingModel, match="no-such-wheel is not installed whole"):
-        read_model(replace(line_models()[0], package="no-such-wheel"))
+        model_file(replace(line_models()[0], package="no-such-wheel"))
 
 
 def test_a_file_the_package_lacks_is_named() -> None:
     with pytest.raises(MissingModel, match=r"other\.onnx is missing"):
-        read_model(replace(line_models()[0], package="numpy", file="other.onnx"))
+        model_file(replace(line_models()[0], package="numpy", file="other.onnx"))
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"chars": 3}'])

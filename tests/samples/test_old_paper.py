@@ -59,7 +59,7 @@ def test_pins_leave_white_between_the_dots() -> None:
 
 def test_stencil_breaks_strokes_and_leaves_most_of_them() -> None:
     page = np.array(type_page(old_letter(3), 100, 3).image)
-    printed = stencil(page, 0.5, 5)
+    printed = stencil(page, 1.0, 5)
     struck = printed[page[:, :, 0] < 120][:, 1]
     assert 0.02 < float((struck > 170).mean()) < 0.5
 

@@ -2,7 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pipeline.imaging.quality import measure_quality
+from pipeline.imaging.quality import measure_letters, measure_quality
 from pipeline.legibility import BLURRED, FAINT
 from tests.pipeline.imaging.drawn_pages import DPI, blank_page, gray, scanned, shared, text_page
 
@@ -49,3 +49,12 @@ def test_a_page_without_ink_is_not_called_blurred() -> None:
 @pytest.mark.parametrize("name", ["d06_congvan_tinos__stamp__200.jpg", "d05_baocao_arimo__noise__200.jpg"])
 def test_real_degradations_without_blur_stay_sharp(name: str) -> None:
     assert measure_quality(gray(shared("vn-synthetic", "pages", "deg", name)), DPI).sharpness > 0.8
+
+
+def test_letters_of_a_map_are_measured_on_its_inkiest_rows() -> None:
+    page = gray(scanned(text_page()))
+    small = measure_letters(page, DPI)
+    sheet = np.full((page.shape[0] * 3, page.shape[1] * 3), 255, np.uint8)
+    sheet[page.shape[0] : 2 * page.shape[0], : page.shape[1]] = page
+    assert sheet.size > 20_000_000
+    assert measure_letters(sheet, DPI) == pytest.approx(small, rel=0.05)

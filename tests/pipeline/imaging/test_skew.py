@@ -1,9 +1,17 @@
 import numpy as np
 import pytest
-from PIL import ImageDraw
+from PIL import Image, ImageDraw
 
 from pipeline.imaging.skew import NO_SKEW, estimate_skew
-from tests.pipeline.imaging.drawn_pages import DPI, blank_page, gray, scanned, shared, text_page
+from tests.pipeline.imaging.drawn_pages import (
+    DPI,
+    blank_page,
+    columns_page,
+    gray,
+    scanned,
+    shared,
+    text_page,
+)
 
 
 @pytest.mark.parametrize("angle_deg", [-19.5, -12.3, -4.4, -0.35, 0.0, 0.2, 1.7, 8.6, 14.9, 19.2])
@@ -55,11 +63,29 @@ def test_blank_pages_and_pictures_have_no_skew() -> None:
     ("name", "skew_deg", "dpi"),
     [
         ("deskew-1.png", 1, 500),
+        ("deskew-2.png", 2, 150),
         ("deskew-3.png", 6, 150),
         ("deskew-4.png", -7, 150),
+        ("deskew-5.png", -3, 100),
+        ("deskew-6.png", 3, 150),
+        ("deskew-7.png", -3, 72),
         ("deskew-8.png", -15, 250),
     ],
 )
 def test_published_pages_with_known_skew(name: str, skew_deg: float, dpi: float) -> None:
     estimate = estimate_skew(gray(shared("deskew", name)), dpi)
     assert estimate.angle_deg == pytest.approx(skew_deg, abs=0.5)
+
+
+@pytest.mark.parametrize("angle_deg", [-15.0, -10.0, -1.0, 0.0, 0.3, 5.0, 15.0])
+def test_a_published_page_turned_by_known_angles(angle_deg: float) -> None:
+    turned = scanned(Image.fromarray(shared("deskew", "jdeskew.png")), angle_deg=angle_deg, noise=0)
+    assert estimate_skew(gray(turned), 100).angle_deg == pytest.approx(-angle_deg, abs=0.07)
+
+
+@pytest.mark.parametrize("angle_deg", [-7.3, -0.4, 4.1, 12.6])
+@pytest.mark.parametrize("drop_px", [9, 19, 28, 37])
+def test_columns_whose_lines_do_not_stand_level_do_not_mislead(angle_deg: float, drop_px: int) -> None:
+    page = columns_page(drop_px)
+    estimate = estimate_skew(gray(scanned(page, angle_deg=angle_deg)), DPI)
+    assert estimate.angle_deg == pytest.approx(-angle_deg, abs=0.07)

@@ -1,5 +1,6 @@
 """Symbols are read with the right text and place, and nothing is read where there is none."""
 
+import unicodedata
 from pathlib import Path
 
 import cv2
@@ -48,16 +49,6 @@ def _payloads(found: tuple[Barcode, ...]) -> list[str]:
     return [barcode.payload for barcode in found]
 
 
-@pytest.mark.parametrize("turns", [0, 1, 2, 3])
-@pytest.mark.parametrize("symbology", list(Symbology))
-def test_each_symbology_is_read_in_every_direction(symbology: Symbology, turns: int) -> None:
-    page = np.rot90(_page((_symbol(symbology, NUMBER), 300, 400)), turns)
-
-    (found,) = read_symbols(np.ascontiguousarray(page))
-
-    assert (found.symbology, found.payload, found.decoder) == (symbology, NUMBER, Decoder.ZXING)
-
-
 def test_corners_run_clockwise_from_the_symbol_s_own_top_left() -> None:
     symbol = _symbol(Symbology.QR, NUMBER)
     page = _page((symbol, 300, 400))
@@ -98,6 +89,38 @@ def test_symbols_come_from_top_to_bottom() -> None:
     assert _payloads(read_symbols(_page((below, 100, 1500), (above, 300, 200)))) == ["TREN-0001", "duoi"]
 
 
+def test_two_strips_of_one_barcode_are_one_symbol() -> None:
+    symbol = _symbol(Symbology.CODE_128, NUMBER)
+    middle = symbol.shape[0] // 2
+    symbol[middle - 10 : middle + 10] = 255
+
+    assert _payloads(read_symbols(_page((symbol, 300, 400)))) == [NUMBER]
+
+
+def test_equal_barcodes_at_two_places_are_two() -> None:
+    symbol = _symbol(Symbology.CODE_128, NUMBER)
+
+    assert len(read_symbols(_page((symbol, 300, 400), (symbol, 600, 1500)))) == 2
+
+
+def test_a_large_code_that_specks_break_up_is_read_beside_smaller_ones() -> None:
+    page = np.full((6600, 4700), 245, dtype=np.uint8)
+    large, small = _symbol(Symbology.QR, NUMBER, 60), _symbol(Symbology.QR, "nhỏ", 20)
+    page[3000 : 3000 + large.shape[0], 1500 : 1500 + large.shape[1]] = large
+    page[600 : 600 + small.shape[0], 500 : 500 + small.shape[1]] = small
+    specks = np.random.default_rng(4).random(page.shape) < 0.05
+    page[specks] = 255 - page[specks]
+
+    assert _payloads(read_symbols(page)) == ["nhỏ", NUMBER]
+
+
+def test_bytes_that_are_no_text_are_kept_one_letter_a_byte() -> None:
+    symbol = zxingcpp.create_barcode(b"\xe1\xa1\x83\xff\xfe", zxingcpp.BarcodeFormat.DataMatrix)
+    page = _page((np.array(symbol.to_image(scale=6), dtype=np.uint8), 300, 400))
+
+    assert [len(payload) for payload in _payloads(read_symbols(page))] == [5]
+
+
 def _vietnamese(rng: np.random.Generator, most_words: int) -> str:
     letters = list(
         "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
@@ -106,13 +129,18 @@ def _vietnamese(rng: np.random.Generator, most_words: int) -> str:
     return " ".join(words).title()
 
 
-def test_vietnamese_payloads_are_read_to_the_letter() -> None:
+def test_three_hundred_vietnamese_payloads_are_read_to_the_letter() -> None:
     rng = np.random.default_rng(1)
-    payloads = [_vietnamese(rng, 6) for _ in range(40)]
-
-    assert [_payloads(read_symbols(_symbol(Symbology.QR, payload))) for payload in payloads] == [
-        [payload] for payload in payloads
+    plain = [_vietnamese(rng, 12) for _ in range(300)]
+    # As keyboards and old programs write it too: letter and mark apart, and the Icelandic letter for Đ.
+    payloads = [
+        unicodedata.normalize("NFD", text) if place % 3 == 1 else text.replace("Đ", "\u00d0")
+        for place, text in enumerate(plain)
     ]
+
+    found = [_payloads(read_symbols(_symbol(Symbology.QR, payload))) for payload in payloads]
+
+    assert found == [[payload] for payload in payloads]
 
 
 def test_zbar_gives_vietnamese_to_the_letter_or_nothing() -> None:
@@ -265,13 +293,3 @@ def test_pictures_known_to_mislead_decoders_give_nothing() -> None:
     assert pictures
 
     assert [path.name for path in pictures if read_symbols(_gray(path))] == []
-
-
-@needs_samples
-@pytest.mark.parametrize(
-    "name", ["patcht.jpg", "deskewed.jpg", "word_patcht_p1.jpg", "blank1.jpg", "notblank.jpg"]
-)
-def test_separator_sheets_are_told_from_other_pages(name: str) -> None:
-    expected = ["PATCHT"] if "blank" not in name else []
-
-    assert _payloads(read_symbols(_gray(SAMPLES / "patch-codes" / name))) == expected

@@ -5,6 +5,7 @@ import pytest
 
 from domain.errors import ConfigError
 from pipeline.papers.catalog import Family, load_papers
+from pipeline.papers.field_specs import FieldKind
 
 BIRTH = """\
 code = "GKS"
@@ -59,12 +60,14 @@ def test_every_key_of_a_file_arrives(tmp_path: Path) -> None:
     extra = (
         'form_codes = ["HT-1"]\nabbreviations = ["KS"]\nsubject_mark = "V/v"\n'
         "valid_from = 2020-07-16\nvalid_to = 2027-02-28\n"
+        'fields = [{ name = "so", labels = ["Số"], kind = "register-number" }]\n'
     )
     (paper,) = load_papers(folder_with(tmp_path, gks=BIRTH + extra)).papers
     assert paper.name == "Giấy khai sinh"
     assert paper.titles == ("GIẤY KHAI SINH",)
     assert (paper.form_codes, paper.abbreviations, paper.subject_mark) == (("HT-1",), ("KS",), "V/v")
     assert (paper.valid_from, paper.valid_to) == (datetime.date(2020, 7, 16), datetime.date(2027, 2, 28))
+    assert [(spec.name, spec.kind) for spec in paper.fields] == [("so", FieldKind.REGISTER_NUMBER)]
     assert paper.source == "TT 04/2020/TT-BTP"
 
 

@@ -1,7 +1,9 @@
+import pytest
+
 from adapters import load_word_chooser
 from domain.geometry import Box
 from domain.text import Word
-from pipeline.reading.doubt import Doubt, doubtful, stretches
+from pipeline.reading.doubt import Doubt, certainty_left, doubtful, sobered, stretches, unlikely
 
 CHOOSER = load_word_chooser()
 DOUBT = Doubt(below=0.9, margin=4.0, strangers=True)
@@ -13,7 +15,7 @@ def words(text: str, chance: float = 0.99) -> tuple[Word, ...]:
 
 def doubted(text: str, doubt: Doubt = DOUBT, chance: float = 0.99) -> set[str]:
     found = words(text, chance)
-    marks = doubtful(found, doubt, CHOOSER)
+    marks = doubtful(found, CHOOSER.margins([word.text for word in found]), doubt, CHOOSER)
     return {word.text for word, is_marked in zip(found, marks, strict=True) if is_marked}
 
 
@@ -36,6 +38,47 @@ def test_words_nobody_knows_are_doubted_when_asked() -> None:
 
 def test_numbers_codes_and_single_letters_are_no_strangers() -> None:
     assert doubted("số 15/QĐ-UBND ngày 03/02/2023 mục a") == set()
+
+
+def unsure(text: str) -> set[str]:
+    """The words of a line of sure words that cannot be sure."""
+    found = words(text)
+    against = unlikely(found, CHOOSER.margins([word.text for word in found]), CHOOSER)
+    return {word.text for word in sobered(found, against) if word.confidence < 0.95}
+
+
+def test_nobody_is_sure_of_a_word_whose_neighbours_want_other_marks() -> None:
+    assert unsure("phải chiu trách nhiệm trước pháp luật") == {"chiu"}
+    assert unsure("phải chịu trách nhiệm trước pháp luật") == set()
+
+
+def test_nobody_is_sure_of_a_small_word_that_is_none() -> None:
+    assert unsure("cho người hác thực hiện xga") == {"hác", "xga"}
+
+
+def test_nobody_is_sure_whether_a_square_was_printed() -> None:
+    assert unsure("diện tích 120,5 m2, chiều dài 30 m") == {"m2,"}
+
+
+def test_names_and_abbreviations_nobody_knows_may_be_sure() -> None:
+    assert unsure("ông Quới, PCVP UBMTTQVN") == set()
+
+
+def test_unsure_words_are_not_made_surer() -> None:
+    found = words("phải chiu trách", 0.4)
+    assert sobered(found, [True] * 3) == found
+
+
+def test_worn_print_takes_certainty_from_every_word_of_the_page() -> None:
+    assert certainty_left(400, 0) == 1
+    assert certainty_left(400, 8) == 1, "a good page has some unlikely words too"
+    assert certainty_left(230, 20) == pytest.approx(1 - 2 * 20 / 280)
+    assert certainty_left(230, 40) == 0.8
+    assert certainty_left(10, 1) == 1, "one unlikely word of a short page says little"
+
+
+def test_text_that_never_had_marks_is_not_worn() -> None:
+    assert certainty_left(300, 200) == 1
 
 
 def test_stretches_hold_neighbours_and_join_when_they_touch() -> None:

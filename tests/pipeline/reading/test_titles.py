@@ -249,3 +249,43 @@ def test_synthetic_pages_get_their_types() -> None:
         found = guess(*ground_truth(file))
         assert found is not None, file.name
         assert found.code == kinds[file.stem.split("_")[1]], file.name
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("GIẤY TIẾP HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", "GTN"),
+        ("TIẾP NHẬN HỒ SƠ HẸN TRẢ KẾT QUẢ", "GTN"),
+        ("VĂN TỪ CHỐI NHẬN DI SẢN", "VBTCDS"),
+        # What is left is a title of its own.
+        ("TỜ KHAI ĐĂNG KÝ KHAI SINH", "TKKS"),
+    ],
+)
+def test_a_long_title_is_known_without_a_word_or_two(title: str, expected: str) -> None:
+    found = guess(paper(title))
+    assert found is not None
+    assert found.code == expected
+
+
+def test_a_title_that_misses_words_is_less_sure_and_says_so() -> None:
+    whole, less, least = (
+        guess(paper(title))
+        for title in (
+            "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",
+            "GIẤY TIẾP HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ",
+            "GIẤY TIẾP HỒ SƠ VÀ HẸN KẾT QUẢ",
+        )
+    )
+    assert whole is not None
+    assert less is not None
+    assert least is not None
+    assert whole.confidence > less.confidence > least.confidence
+    assert "1 word not read" in less.rule
+    assert "2 words not read" in least.rule
+
+
+@pytest.mark.parametrize(
+    "title", ["GIẤY CHỨNG NHẬN KẾT QUẢ HỌC TẬP", "ĐĂNG KÝ KHAI SINH", "TỜ KHAI ĐĂNG KÝ KHAI THÁC THỦY SẢN"]
+)
+def test_words_that_only_begin_like_a_title_are_none(title: str) -> None:
+    assert guess(paper(title)) is None

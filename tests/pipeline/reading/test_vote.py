@@ -121,6 +121,40 @@ def test_readers_that_cut_a_place_differently_are_weighed_as_a_whole() -> None:
     assert texts(found) == "01/2024/NĐ-CP của"
 
 
+def test_what_several_readers_add_is_printed_once_and_is_not_sure() -> None:
+    first, full = words("số tiền là đồng", 0.97), words("số tiền 5.000 là đồng", 0.97)
+    found = read(
+        first, opinion(full, stop=4, reader="a"), opinion(full, stop=4, reader="b"), opinion(full, stop=4)
+    )
+    assert texts(found) == "số tiền 5.000 là đồng"
+    assert found[2].confidence < 0.95
+    assert found[2].readings
+
+
+def test_no_division_of_a_place_loses_a_number() -> None:
+    first = words("phường 5 tỉnh", 0.7, 0.4, 0.9)
+    found = read(first, opinion(words("phưởmg tỉnh", 0.6, 0.9), stop=3))
+    assert texts(found) == "phường 5 tỉnh"
+    assert Candidate("phưởmg", 0.6, "line") in found[0].readings
+
+
+def test_what_was_overruled_stands_in_the_record() -> None:
+    found = read(words("012345678901", 0.55), opinion(words("012345 678907", 0.9), stop=1))
+    assert all(Candidate("012345678901", 0.55, "first") in word.readings for word in found)
+    assert all(word.reason is not None for word in found)
+
+
+def test_a_name_of_a_person_is_never_restored_to_a_year() -> None:
+    assert texts(read(words("ông Đinh Tý", 0.99))) == "ông Đinh Tý"
+    assert texts(read(words("năm Đinh Tý", 0.99))) == "năm Đinh Tỵ"
+    assert read(words("năm Đinh Tý", 0.99))[2].confidence < 0.95
+
+
+def test_a_name_after_ten_stands_as_the_surest_reader_has_it() -> None:
+    found = read(words("tên là Hằng, sinh", 0.92), opinion(words("tên là Hàng, sinh", 0.9, 0.9, 0.6, 0.9)))
+    assert found[2].text == "Hằng,"
+
+
 READ = ("tô", "tổ", "chức", "số", "15", "ngày", "-", "của", "Ngãi", "tỉnh")
 TEXT = st.lists(st.sampled_from(READ), min_size=1, max_size=7)
 CHANCE = st.floats(0, 1)

@@ -10,7 +10,8 @@ from PIL import Image
 
 from adapters import load_word_chooser
 from domain.artifact import Artifact, MediaType
-from domain.barcode import Symbology
+from domain.barcode import PayloadKind, Symbology
+from domain.codec import canonical
 from domain.geometry import Dpi, Operation, Size, Skew, Stretch, Turn
 from domain.ids import Sha256
 from domain.image import ColorMode, EncodedImage, PageImage
@@ -19,6 +20,7 @@ from domain.page import Flag, Page
 from domain.raster import Raster
 from pipeline.catalog import load_stage
 from pipeline.frame import PageFrame
+from pipeline.imaging.orientation import OrientationVote
 from pipeline.papers.catalog import load_papers
 from pipeline.pdf.keys import SigningKey
 from pipeline.stage import Ask, PageStage, Tools
@@ -139,6 +141,18 @@ def test_level_page_keeps_its_pixels_and_a_skewed_one_is_levelled() -> None:
     assert skew.angle_deg == pytest.approx(-2.0, abs=0.3)
 
 
+def test_vote_and_engine_that_agree_need_not_be_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = OrientationVote(quarter_turns=1, confidence=0.25)
+    monkeypatch.setattr("pipeline.stages.orient.vote_orientation", lambda _gray, _dpi: said)
+    agreed = page_after(drawn(), "normalise", "orient", reader=FakeReader(upright=(1, 0.5)))
+    assert agreed.operations == (Turn(1),)
+    apart = page_after(drawn(), "normalise", "orient", reader=FakeReader(upright=(2, 0.5)))
+    assert apart.operations == ()
+    assert Flag.ORIENTATION_UNSURE in apart.flags
+    sure = page_after(drawn(), "normalise", "orient", reader=FakeReader(upright=(2, 9.0)))
+    assert sure.operations == (Turn(2),)
+
+
 @pytest.mark.parametrize(("white", "blank"), [(True, True), (False, False)])
 def test_blank_page_is_marked_and_kept(white: bool, blank: bool) -> None:
     page = page_after(drawn(white=white), "normalise", "quality")
@@ -183,6 +197,20 @@ def test_codes_lie_where_they_are_on_the_straightened_page(turns: int) -> None:
     assert (code.symbology, code.payload) == (Symbology.QR, NUMBER)
     assert (code.corners[0].x, code.corners[0].y) == pytest.approx((435, 112), abs=3)
     assert (code.corners[2].x, code.corners[2].y) == pytest.approx((570, 247), abs=3)
+
+
+@pytest.mark.parametrize(
+    ("payload", "kind"),
+    [
+        ("000201010211530370454041000630406D9", PayloadKind.UNKNOWN),
+        ("https://vneid.gov.vn/qr?c=abcdef", PayloadKind.VNEID),
+    ],
+)
+def test_of_a_payload_that_may_not_be_kept_only_its_kind_stays(payload: str, kind: PayloadKind) -> None:
+    (code,) = page_after(drawn(code=payload), "normalise", "codes").codes
+
+    assert (code.payload, code.withheld) == ("", kind)
+    assert payload.encode() not in canonical(page_after(drawn(code=payload), "normalise", "codes"))
 
 
 def test_gate_stops_at_a_stamp_and_says_where_it_is() -> None:

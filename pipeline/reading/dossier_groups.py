@@ -1,0 +1,159 @@
+"""Puts the papers of a stack into dossiers: by separator sheets, receipts, and the numbers on them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from domain.document import UNKNOWN_TYPE, Question, QuestionKind
+from domain.ids import DossierNumber
+from pipeline.reading.split_cues import load_split_rules
+from pipeline.reading.stack import DossierGroup, GroupSign, StackQuestion
+
+_REASONS = {
+    GroupSign.SEPARATOR: "sau tờ phân cách hồ sơ",
+    GroupSign.RECEIPT: "bắt đầu bằng giấy tiếp nhận hồ sơ",
+    GroupSign.NUMBER: "mang mã hồ sơ khác, không đọc được tên giấy",
+    GroupSign.WHOLE_STACK: "cả xấp không có dấu hiệu chia hồ sơ",
+}
+_SURE = 0.99
+_NUMBER_WRITTEN = 0.95
+_NO_NUMBER = 0.85
+_TITLE_UNREAD = 0.85
+_ONLY_NUMBER = 0.7
+_ASKED_BELOW = 0.9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperMarks:
+    """What on a paper, and right before it, tells its dossier."""
+
+    page: int
+    """Its first page."""
+    code: str
+    """Its type."""
+    separated: bool
+    separator_numbers: tuple[DossierNumber, ...]
+    code_numbers: tuple[DossierNumber, ...]
+    written_numbers: tuple[DossierNumber, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Group:
+    sign: GroupSign
+    page: int
+    probability: float
+    number: DossierNumber | None = None
+    papers: list[int] = field(default_factory=list)
+
+
+def group_papers(papers: Sequence[PaperMarks]) -> tuple[tuple[DossierGroup, ...], tuple[StackQuestion, ...]]:
+    """The dossiers in the order of their first papers, and what is to be asked about them."""
+    groups: list[_Group] = []
+    questions: list[StackQuestion] = []
+    for index, paper in enumerate(papers):
+        opened = _opened_by(paper, groups[-1] if groups else None)
+        if opened is not None:
+            groups.append(opened)
+        group = groups[-1]
+        group.papers.append(index)
+        questions.extend(_name(group, paper))
+    merged = _merged(groups)
+    questions.extend(_unsure(merged))
+    return tuple(map(_done, merged)), tuple(questions)
+
+
+def _opened_by(paper: PaperMarks, current: _Group | None) -> _Group | None:
+    """A new dossier when `paper` opens one."""
+    number = _first(paper.separator_numbers, paper.code_numbers, _written(paper))
+    goes_on = current is not None and number is not None and current.number == number
+    if paper.separated:
+        return None if goes_on else _Group(sign=GroupSign.SEPARATOR, page=paper.page, probability=_SURE)
+    if current is None:
+        sign = GroupSign.RECEIPT if _is_receipt(paper) else GroupSign.WHOLE_STACK
+        return _Group(sign=sign, page=paper.page, probability=_SURE)
+    if goes_on:
+        return None
+    if _is_receipt(paper):
+        chance = _NO_NUMBER if number is None else _SURE if paper.code_numbers else _NUMBER_WRITTEN
+        return _Group(sign=GroupSign.RECEIPT, page=paper.page, probability=chance)
+    if number is not None and paper.code == UNKNOWN_TYPE:
+        chance = _TITLE_UNREAD if paper.code_numbers else _ONLY_NUMBER
+        return _Group(sign=GroupSign.NUMBER, page=paper.page, probability=chance)
+    return None
+
+
+def _is_receipt(paper: PaperMarks) -> bool:
+    return paper.code in load_split_rules().receipts
+
+
+def _written(paper: PaperMarks) -> tuple[DossierNumber, ...]:
+    """The printed number of a receipt, or of what may be one; other papers mention other dossiers."""
+    return paper.written_numbers[:1] if _is_receipt(paper) or paper.code == UNKNOWN_TYPE else ()
+
+
+def _first(*numbers: Sequence[DossierNumber]) -> DossierNumber | None:
+    return next((some[0] for some in numbers if some), None)
+
+
+def _name(group: _Group, paper: PaperMarks) -> Iterator[StackQuestion]:
+    """Takes the number a paper gives; asks where it gives another one than the dossier has."""
+    sure = (*paper.separator_numbers, *paper.code_numbers)
+    numbers = sure or _written(paper)
+    if not numbers:
+        return
+    if group.number is None:
+        group.number = numbers[0]
+    others = sorted({*sure} - {group.number})
+    if others:
+        yield _ask(
+            paper.page,
+            f"Giấy ở trang {paper.page + 1} mang mã hồ sơ khác với hồ sơ đang xếp. Giấy này thuộc hồ sơ nào?",
+            (group.number, *others),
+        )
+
+
+def _merged(groups: Iterable[_Group]) -> list[_Group]:
+    """Dossiers of one number are one; what has no number between two parts of a linked one belongs to it."""
+    rules = load_split_rules()
+    listed = list(groups)
+    last_of = {group.number: place for place, group in enumerate(listed) if group.number is not None}
+    merged: list[_Group] = []
+    by_number: dict[DossierNumber, _Group] = {}
+    linked: _Group | None = None
+    for place, group in enumerate(listed):
+        if linked is not None and linked.number is not None and place > last_of[linked.number]:
+            linked = None
+        home = by_number.get(group.number) if group.number is not None else linked
+        if home is not None:
+            home.papers.extend(group.papers)
+            continue
+        merged.append(group)
+        if group.number is not None:
+            by_number[group.number] = group
+            linked = group if rules.is_linked(group.number) else linked
+    return merged
+
+
+def _unsure(groups: Sequence[_Group]) -> Iterator[StackQuestion]:
+    known = tuple(group.number for group in groups if group.number is not None)
+    for group in groups:
+        if group.number is None:
+            where = f"Chưa biết mã của hồ sơ bắt đầu ở trang {group.page + 1}."
+            yield _ask(group.page, f"{where} Hãy nhập mã hồ sơ.", known)
+        elif group.probability < _ASKED_BELOW:
+            where = f"Trang {group.page + 1} có vẻ bắt đầu hồ sơ {group.number}"
+            yield _ask(group.page, f"{where} ({_REASONS[group.sign]}). Đúng không?", (group.number,))
+
+
+def _ask(page: int, text: str, candidates: Sequence[str]) -> StackQuestion:
+    question = Question(kind=QuestionKind.DOSSIER, text=text, candidates=tuple(candidates))
+    return StackQuestion(page=page, question=question)
+
+
+def _done(group: _Group) -> DossierGroup:
+    return DossierGroup(
+        papers=tuple(group.papers),
+        number=group.number,
+        sign=group.sign,
+        reason=_REASONS[group.sign],
+        probability=group.probability,
+    )

@@ -1,0 +1,49 @@
+"""Dossier numbers (mã hồ sơ) as receipts bear them: plain, in a web address, JSON, key=value or text."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+
+from domain.barcode import PayloadKind
+from pipeline.reading.dossier_number import dossier_shapes, parse_dossier_number
+from pipeline.reading.payloads.address import split_url, url_values
+from pipeline.reading.payloads.grammar import Payload, PayloadGrammar
+
+
+def _json_texts(text: str) -> Iterator[str]:
+    """Every text and key of a JSON document; none when it is not JSON."""
+    try:
+        waiting = [json.loads(text)]
+    except (ValueError, RecursionError):
+        return
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            waiting.extend(value)
+        elif isinstance(value, dict):
+            waiting.extend(value)
+            waiting.extend(value.values())
+
+
+def _candidates(text: str) -> tuple[str, ...]:
+    """What looks like a dossier number: the whole payload, parts of an address, or words of a text."""
+    if (url := split_url(text)) is not None:
+        parts = (part.strip() for part in url_values(url))
+        return tuple(dict.fromkeys(part for part in parts if dossier_shapes(part) == (part,)))
+    return dossier_shapes("\n".join((text, *_json_texts(text))))
+
+
+def _read(text: str, today: date) -> Payload | None:
+    candidates = _candidates(text)
+    if not candidates:
+        return None
+    number = parse_dossier_number(candidates[0], today)
+    # Two numbers that differ, or one whose day has not come: a person chooses.
+    if len(candidates) > 1 or number is None:
+        return Payload(PayloadKind.REFUSED_DOSSIER)
+    return Payload(PayloadKind.DOSSIER, number)
+
+
+GRAMMAR = PayloadGrammar(read=_read)

@@ -11,7 +11,7 @@ DEBIAN_BENCH := ghostscript unpaper
 
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
-.PHONY: help setup setup-test demo check test bench bench-accuracy bench-codes bench-geometry bench-setup bad-input chaos locks clean bench-stacks bench-recognition
+.PHONY: help setup setup-test demo check test bench bench-accuracy bench-codes bench-geometry bench-setup bad-input chaos locks clean bench-stacks bench-recognition bench-secrecy
 
 help:
 	@echo "make demo   digitise the sample dossiers with a test key (sets up what running needs);"
@@ -26,6 +26,7 @@ help:
 	@echo "make bench-geometry  measure how straight and upright pages are set"
 	@echo "make bench-stacks  measure how stacks are cut into papers and dossiers: SHARED=folder holds vn-text"
 	@echo "make bench-recognition  count which fields of official papers are read right: SHARED=folder holds them"
+	@echo "make bench-secrecy  measure which secrecy stamps are seen, and which pages stop in vain"
 
 setup: $(VENV)/.run
 	@deploy/debian-packages $(DEBIAN_RUN)
@@ -100,6 +101,9 @@ bench-stacks: setup-test
 # Pages that were read are kept in bench/work: only what changed is read again.
 bench-recognition: setup-test
 	$(BIN)/python -m bench.recognition --shared $(SHARED)
+
+bench-secrecy: setup-test
+	$(BIN)/python -m bench.secrecy --shared $(SHARED)
 
 KILLS ?= 20
 chaos: setup-test

@@ -19,7 +19,15 @@ from actions.auditing.counts import (
 from actions.auditing.evidence import BatchEvidence, PaperEvidence, Witness
 from actions.auditing.findings import RESTORE_BYTES, RESTORE_LEDGER, CheckName, CheckResult, Finding, Tally
 from actions.auditing.pages import check_pages
-from actions.auditing.shelves import Shelves, check_bytes, check_in_use, check_pdf, names
+from actions.auditing.shelves import (
+    Shelves,
+    check_bytes,
+    check_in_use,
+    check_pdf,
+    check_shredded,
+    is_shredded,
+    names,
+)
 from actions.auditing.signatures import check_signature, open_intents
 from domain.actor import Actor
 from domain.artifact import Artifact, MediaType
@@ -68,6 +76,8 @@ class _Audit:
         self._in_use = auditor.ledger.artifacts_in_use()
         self._revisions = {entry.document: entry.revision for entry in self._entries}
         self._unnamed = set(self._in_use)
+        self._live: set[Sha256] = set()
+        self._shredded: list[PaperEvidence] = []
         self._given = NumbersGiven()
         self._tally = Tally()
 
@@ -134,7 +144,12 @@ class _Audit:
         tally.count(CheckName.CHAINS, "events", len(batch.events or ()))
         for paper in papers:
             self._given.add(paper)
-            self._unnamed.difference_update(named.artifact.sha256 for named in names(paper))
+            digests = {named.artifact.sha256 for named in names(paper)}
+            self._unnamed -= digests
+            if is_shredded(paper):
+                self._shredded.append(paper)
+            else:
+                self._live |= digests
             signed = len(paper.told(EventKind.SIGNED))
             tally.count(CheckName.SIGNATURES, "signatures", signed)
             tally.add(CheckName.SIGNATURES, (), open_intents(paper))
@@ -154,7 +169,12 @@ class _Audit:
             self._check_rest()
 
     def _check_rest(self) -> None:
-        """What no paper names: answers that steps keep, and orphans. Only who sees every unit can tell."""
+        """What no paper names: answers that steps keep, orphans, what should have been erased.
+
+        Only who sees every unit can tell.
+        """
+        for paper in self._shredded:
+            self._tally.add(CheckName.BYTES, check_shredded(paper, self._shelves, self._live))
         steps = self._unnamed & self._ledger.artifacts_in_use() if self._unnamed else frozenset[Sha256]()
         for digest in sorted(steps):
             artifact = Artifact(digest, 0, MediaType.OTHER)

@@ -16,6 +16,8 @@ class DrawnSource:
 
     rgb: NDArray[np.uint8]
     dpi: float
+    in_color: bool = False
+    """Gray unless it is asked for: most stages look at nothing else."""
 
     @property
     def image(self) -> PageImage:
@@ -24,7 +26,7 @@ class DrawnSource:
             size=Size(width, height),
             dpi=Dpi(self.dpi, self.dpi),
             dpi_known=True,
-            mode=ColorMode.GRAY,
+            mode=ColorMode.COLOR if self.in_color else ColorMode.GRAY,
             coding=None,
         )
 
@@ -40,4 +42,6 @@ class DrawnSource:
         return None
 
     def pixels(self) -> NDArray[np.uint8]:
+        if self.in_color:
+            return self.rgb
         return np.asarray(cv2.cvtColor(self.rgb, cv2.COLOR_RGB2GRAY), np.uint8)

@@ -17,7 +17,7 @@ from pipeline.stage import Ask, PageStage
 
 STAGES = ("normalise", "orient", "deskew")
 _ENGINE = "tesseract"
-_NOWHERE = Artifact(sha256=sha256_of_text("0" * 64), size=0, media_type=MediaType.JPEG)
+NOWHERE = Artifact(sha256=sha256_of_text("0" * 64), size=0, media_type=MediaType.JPEG)
 """Stages read pixels from the frame, never from the store."""
 
 
@@ -46,7 +46,7 @@ class Straightener:
 
     def straighten(self, source: SourcePage) -> Laid:
         frame = PageFrame(source)
-        page = Page(source=_NOWHERE, index=0)
+        page = Page(source=NOWHERE, index=0)
         for run in self._runs:
             result = run(page, frame)
             if isinstance(result, Ask):

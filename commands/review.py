@@ -6,6 +6,7 @@ import typer
 
 from actions.papers import list_papers
 from actions.review import Correction, Desk, accept, correct
+from actions.withdraw import Shredder, withdraw
 from app import App
 from commands.output import STATE_WORDS, notes, print_json, print_table
 from commands.session import mirror, open_session, run_engine, tell_state
@@ -71,6 +72,15 @@ def correct_paper(
         )
         correct(actor, _desk(app), DocumentId(paper), correction)
         _go_on(app, actor, DocumentId(paper))
+
+
+@subcommands.command("withdraw")
+def withdraw_paper(paper: Name) -> None:
+    """Erase the scan of a secret paper that was handed over; who did it and when stays recorded."""
+    with open_session() as (app, actor):
+        shredder = Shredder(ledger=app.ledger, holdings=app.holdings, clock=app.clock)
+        erased = withdraw(actor, shredder, DocumentId(paper))
+        notes.print(f"{paper}: {STATE_WORDS[State.WITHDRAWN]}, đã xóa {erased} tệp quét khỏi máy này")
 
 
 def _desk(app: App) -> Desk:

@@ -24,14 +24,14 @@ from logs import set_up_logs
 _LOOK_EVERY_S = 0.5
 
 _ANSWERS = {
-    QuestionKind.DOSSIER: "correct {} --dossier MA_HO_SO",
-    QuestionKind.TYPE: "correct {} --type CODE",
-    QuestionKind.PAGE: "accept {}",
-    QuestionKind.CUT: "accept {}",
-    QuestionKind.QUALITY: "accept {}",
-    QuestionKind.SECRECY: "correct {} --not-secret",
+    QuestionKind.DOSSIER: ("correct {} --dossier MA_HO_SO",),
+    QuestionKind.TYPE: ("correct {} --type CODE",),
+    QuestionKind.PAGE: ("accept {}",),
+    QuestionKind.CUT: ("accept {}",),
+    QuestionKind.QUALITY: ("accept {}",),
+    QuestionKind.SECRECY: ("withdraw {}", "correct {} --not-secret"),
 }
-"""The command that answers each kind of question."""
+"""The commands that answer each kind of question."""
 
 
 @contextmanager
@@ -88,7 +88,8 @@ def tell_state(app: App, row: DocumentRow) -> None:
     document = row.document
     for question in document.questions:
         note(f"{document.id} {document.name}: {question.text}", "yellow")
-        note(f"    sohoa review {_ANSWERS[question.kind].format(document.id)}", "yellow")
+        for answer in _ANSWERS[question.kind]:
+            note(f"    sohoa review {answer.format(document.id)}", "yellow")
     for page in app.ledger.pages(document.id, EVERY_UNIT):
         if page.state is PageState.QUARANTINED and page.failure is not None:
             note_failure(view_failure(page.failure, document, page.number), document.id)

@@ -1,4 +1,4 @@
-"""Takes back what was read of a paper that the secrecy gate stopped."""
+"""Takes back what was read of a paper that the secrecy gate stopped, and its bytes once it is withdrawn."""
 
 from dataclasses import replace
 
@@ -36,6 +36,35 @@ def forget_unnamed(ledger: Ledger, holdings: Holdings) -> None:
     for digest in tuple(holdings.spool.digests()):
         if digest not in named and holdings.is_reading(digest):
             holdings.spool.delete(digest)
+
+
+def forget_withdrawn(
+    ledger: Ledger, holdings: Holdings, documents: tuple[DocumentId, ...] | None = None
+) -> int:
+    """Erases from the spool the files of papers that were withdrawn because of a secrecy stamp.
+
+    All such papers when none are named; how many files were erased. What a paper that is not withdrawn
+    names as well stays.
+    """
+    withdrawn = ledger.documents(EVERY_UNIT, states=frozenset({State.WITHDRAWN}))
+    chosen = [row for row in withdrawn if documents is None or row.document.id in documents]
+    doomed = {
+        file.artifact.sha256
+        for row in chosen
+        for file in row.document.files
+        if holdings.spool.has(file.artifact.sha256) and _was_stopped(ledger, row.document.id)
+    }
+    if not doomed:
+        return 0
+    live = ledger.documents(EVERY_UNIT, states=frozenset(State) - {State.WITHDRAWN})
+    doomed -= {file.artifact.sha256 for row in live for file in row.document.files}
+    for digest in sorted(doomed):
+        holdings.spool.delete(digest)
+    return len(doomed)
+
+
+def _was_stopped(ledger: Ledger, document: DocumentId) -> bool:
+    return ledger.count_pages(document, PageState.STOPPED, EVERY_UNIT) > 0
 
 
 def stopped_pages(

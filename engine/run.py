@@ -16,7 +16,7 @@ from domain.failure import Failed
 from domain.ports import Executor
 from domain.task import Report, Segment, Task
 from engine.agenda import Agenda, task_key
-from engine.forgetting import forget_unnamed
+from engine.forgetting import forget_unnamed, forget_withdrawn
 from engine.holdings import Holdings
 from engine.planning import Planner
 from engine.record import Recorder
@@ -67,6 +67,7 @@ def run(engine: Engine, on_report: Watcher, stop: Callable[[], bool] = lambda: F
     """
     _sweep(engine.scratch)
     engine.patience.insist(lambda: forget_unnamed(engine.recorder.ledger, engine.holdings))
+    engine.patience.insist(lambda: forget_withdrawn(engine.recorder.ledger, engine.holdings))
     try:
         finished = _Run(engine, on_report).work(stop)
     finally:

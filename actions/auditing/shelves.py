@@ -1,6 +1,6 @@
 """Every row has its bytes: in the store, or in the spool as long as the paper is not cleared."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,6 +105,10 @@ class Shelves:
         where = "the store" if cleared else "spool and store"
         return None if places else f"is not in {where}"
 
+    def spools(self, digest: Sha256) -> bool:
+        """The spool has something under that digest, listed before and there still."""
+        return digest in self.in_spool and self._spool.has(digest)
+
     def pages(self, pdf: Artifact) -> int | None:
         """The pages of a stored PDF; None when it has no sound bytes, an InputError when it is no PDF."""
         if self._count_pages is None:
@@ -146,6 +150,8 @@ class Shelves:
 
 def check_bytes(paper: PaperEvidence, shelves: Shelves) -> Iterator[Finding]:
     """What a paper names and has no sound bytes for."""
+    if is_shredded(paper):
+        return
     cleared = paper.row is not None and is_cleared(paper.row)
     # Nobody has seen such a page pass the gate: its file stays in the spool.
     kept_back = {page.page.source.sha256 for page in paper.pages if page.state is PageState.LEFT_OUT}
@@ -155,6 +161,22 @@ def check_bytes(paper: PaperEvidence, shelves: Shelves) -> Iterator[Finding]:
         if fault is not None:
             words = f"{named.what} ({named.artifact.sha256}) {fault}"
             yield paper.finding(words, _advice(paper, named), named.page)
+
+
+def is_shredded(paper: PaperEvidence) -> bool:
+    """The paper was withdrawn because of a secrecy stamp: nobody keeps its files any more."""
+    withdrawn = paper.row is not None and paper.row.state is State.WITHDRAWN
+    return withdrawn and any(page.state is PageState.STOPPED for page in paper.pages)
+
+
+def check_shredded(paper: PaperEvidence, shelves: Shelves, live: Container[Sha256]) -> Iterator[Finding]:
+    """What is left of such a paper in the spool, although no other paper names it."""
+    for named in names(paper):
+        if named.artifact.sha256 not in live and shelves.spools(named.artifact.sha256):
+            yield paper.finding(
+                f"{named.what} ({named.artifact.sha256}) lies in the spool, but the paper was withdrawn",
+                f"end what was cut off: `sohoa review withdraw {paper.entry.document}`",
+            )
 
 
 def _advice(paper: PaperEvidence, named: Named) -> str:

@@ -11,7 +11,11 @@ _OTHER_SECRETS = frozenset({"BAO", "BI"})
 _TOI, _TUYET, _MAT = "TOI", "TUYET", "MAT"
 # Syllables one letter from MAT that are words of their own.
 _NOT_MAT = frozenset(("MAI", "MAY", "MAN", "MAU", "MAM", "MAC", "MAO", "MAP", "MOT", "MUT", "MET", "MIT"))
-_NOT_MAT |= frozenset(("CAT", "DAT", "HAT", "BAT", "VAT", "SAT", "GAT", "TAT"))
+_NOT_MAT |= frozenset(("CAT", "DAT", "HAT", "BAT", "VAT", "SAT", "GAT", "TAT", "LAT"))
+# Words of their own that differ from MẬT in marks alone: face, eye, lost, cool.
+_OTHER_MARKS = frozenset(("MẶT", "MẮT", "MẤT", "MÁT"))
+_SURE = 0.9
+_MOST_AROUND = 5
 
 
 def _folded(words: str) -> tuple[str, ...]:
@@ -23,12 +27,24 @@ def _folded(words: str) -> tuple[str, ...]:
 
 def _misread(word: str, wanted: str) -> int:
     """Letters to change, add or drop to get `wanted`."""
+    return _misreadings(word, wanted, free_ends=False)[-1]
+
+
+def _misread_amid(letters: str, wanted: str) -> int:
+    """As `_misread` for the best stretch of the letters."""
+    return min(_misreadings(letters, wanted, free_ends=True))
+
+
+def _misreadings(word: str, wanted: str, *, free_ends: bool) -> list[int]:
+    """What `wanted` takes after each letter of the word; with free ends, letters before it count nothing."""
     row = list(range(len(wanted) + 1))
+    ends = [row[-1]]
     for i, letter in enumerate(word, 1):
-        diagonal, row[0] = row[0], i
+        diagonal, row[0] = row[0], 0 if free_ends else i
         for j, other in enumerate(wanted, 1):
             diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (letter != other))
-    return row[-1]
+        ends.append(row[-1])
+    return ends
 
 
 def _is_mat(word: str, before: str | None) -> bool:
@@ -85,3 +101,37 @@ def secrecy_level(words: str) -> SecrecyLevel | None:
         if _is_mat(token, before) and not any(len(after) >= 3 for after in tokens[index + 1 :]):
             return _level_after(before, exact=token == _MAT)
     return _level_of_remnant(words, tokens)
+
+
+def level_of_print(words: str, confidence: float) -> SecrecyLevel | None:
+    """The level when it is all that a line says, in capitals.
+
+    Ink that is not red may be print: a line that surely has any other word is a heading, and MẤT read
+    for sure is no MẬT. What is read unsurely may have letters at its ends that belong to print under the
+    stamp.
+    """
+    letters = "".join(_folded(words))
+    is_sure = confidence >= _SURE
+    for level, whole, fewest, forgiven in (
+        (SecrecyLevel.TUYET_MAT, _TUYET + _MAT, 7, 2),
+        (SecrecyLevel.TOI_MAT, _TOI + _MAT, 5, 1),
+    ):
+        amid = len(letters) <= len(whole) + _MOST_AROUND and not is_sure
+        misread = _misread_amid(letters, whole) if amid else _misread(letters, whole)
+        if len(letters) >= fewest and misread <= forgiven:
+            return level
+    if words != words.upper():
+        return None
+    plain = unicodedata.normalize("NFC", words)
+    tokens = tuple(token for token in _folded(words) if len(token) > 1)
+    if letters == _MAT or (tokens == (_MAT,) and "Ậ" in plain):
+        return None if is_sure and any(other in plain for other in _OTHER_MARKS) else SecrecyLevel.MAT
+    is_remnant = "Ậ" in plain and (letters.startswith("MA") or letters[1:] == "AT") and len(letters) <= 3
+    return SecrecyLevel.MAT if is_remnant and letters not in _NOT_MAT else None
+
+
+def says_otherwise(words: str, confidence: float) -> bool:
+    """Whether these are surely other words, so that a second look at the place is not needed."""
+    letters = "".join(_folded(words))
+    nearest = min(_misread(letters, level) for level in (_MAT, _TOI + _MAT, _TUYET + _MAT))
+    return confidence >= _SURE and len(letters) >= 4 and nearest >= 4

@@ -157,3 +157,25 @@ def test_status_counts_by_state(sohoa: CommandLine, waiting: str) -> None:
 def test_empty_office_says_so(sohoa: CommandLine) -> None:
     assert sohoa("status") == 0
     assert sohoa.out.startswith("no papers yet\n")
+
+
+def test_paper_with_a_secrecy_stamp_is_withdrawn_once_and_its_scan_is_gone(
+    sohoa: CommandLine, tmp_path: Path
+) -> None:
+    sohoa.reader.stamp = "MẬT"
+    (paper,) = sohoa.json("ingest", write_jpeg(tmp_path / "mat.jpg", draw_sheet(stamp="MẬT")))
+    name = paper["id"]
+    assert f"sohoa review withdraw {name}" in sohoa.err
+    assert sohoa("review", "withdraw", name) == 0
+    assert "đã rút, đã xóa 1 tệp" in sohoa.err
+    assert state_of(sohoa, name) == "withdrawn"
+    assert sohoa("review", "withdraw", name) == 0
+    assert "đã xóa 0 tệp" in sohoa.err
+    assert sohoa("audit") == 0
+    assert sohoa("review", "list") == 0
+    assert name not in sohoa.out
+
+
+def test_paper_without_a_secrecy_stamp_is_not_withdrawn(sohoa: CommandLine, waiting: str) -> None:
+    assert sohoa("review", "withdraw", waiting) == 5
+    assert "not stopped by the secrecy gate" in sohoa.err

@@ -3,7 +3,7 @@ import unicodedata
 import pytest
 
 from domain.page import SecrecyLevel
-from pipeline.reading.secrecy import secrecy_level
+from pipeline.reading.secrecy import level_of_print, says_otherwise, secrecy_level
 
 
 @pytest.mark.parametrize("words", ["MẬT", "| MẬT |", "[MẬT]", "MÂT", "MẠT.", "NẬT", "MẬ7", "MẬ", "l MẬT"])
@@ -52,3 +52,51 @@ def test_other_stamps_are_not_secret(words: str) -> None:
 def test_composition_of_marks_does_not_matter(level: SecrecyLevel) -> None:
     assert secrecy_level(unicodedata.normalize("NFD", level.value)) is level
     assert secrecy_level(level.value.lower()) is level
+
+
+@pytest.mark.parametrize(
+    ("words", "confidence", "level"),
+    [
+        ("MẬT", 0.99, SecrecyLevel.MAT),
+        ("MẬ T", 0.7, SecrecyLevel.MAT),
+        ("T MẬT", 0.99, SecrecyLevel.MAT),
+        ("'MẬ", 0.95, SecrecyLevel.MAT),
+        ("AẬT", 0.6, SecrecyLevel.MAT),
+        ("MẤT", 0.4, SecrecyLevel.MAT),
+        ("TỔI MẬT", 0.8, SecrecyLevel.TOI_MAT),
+        ("TÕI MẬ T", 0.8, SecrecyLevel.TOI_MAT),
+        ("TOI MẮT Lim", 0.5, SecrecyLevel.TOI_MAT),
+        ("[TUYỆT MẬT", 0.95, SecrecyLevel.TUYET_MAT),
+        ("TUỴỆI MẬTạnh", 0.5, SecrecyLevel.TUYET_MAT),
+    ],
+)
+def test_whole_line_in_any_ink_names_its_level(words: str, confidence: float, level: SecrecyLevel) -> None:
+    assert level_of_print(words, confidence) is level
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *OTHER_STAMPS,
+        "TÀI LIỆU MẬT",
+        "Độ mật: MẬT",
+        "DANH MỤC TÀI LIỆU TỐI MẬT",
+        "QUY CHẾ BẢO MẬT",
+        "MẤT",
+        "MẶT",
+        "mật",
+        "Mật",
+        "VẬT",
+        "GIẤY KHAI SINH",
+        "MÃ",
+    ],
+)
+def test_print_that_says_anything_else_is_no_stamp(words: str) -> None:
+    assert level_of_print(words, 0.97) is None
+
+
+def test_place_that_surely_says_other_words_needs_no_second_look() -> None:
+    assert says_otherwise("QUYẾT ĐỊNH", 0.98)
+    assert not says_otherwise("QUYẾT ĐỊNH", 0.5)
+    assert not says_otherwise("TUYỆT MẶI", 0.98)
+    assert not says_otherwise("", 0.98)

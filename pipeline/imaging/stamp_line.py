@@ -1,4 +1,4 @@
-"""Levels one line of red letters and cuts it out, black on white, for an OCR engine to read."""
+"""Levels one line of a stamp's letters and cuts it out, black on white, for an OCR engine to read."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from domain.geometry import Box
 from pipeline.imaging.working_copy import Pixels, WorkingCopy
 
-_LEAST_RED = 28
+LEAST_INK = 28
+"""The strength above which a pixel of the picture given is ink: redness, or darkness scaled to it."""
 _STEEPEST_DEG = 28
 _PICTURE_LETTER_PX = 44.0
 _MOST_POINTS = 4_000
@@ -18,7 +19,7 @@ _HAZE = 0.3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelLine:
-    """A levelled line of red letters."""
+    """A levelled line of letters."""
 
     picture: Pixels
     """Black on white."""
@@ -37,7 +38,7 @@ def _gathering(x: NDArray[np.float32], y: NDArray[np.float32], angle_deg: float)
 
 
 def _levelling_angle(mask: NDArray[np.bool_]) -> float:
-    """The clockwise turn at which the red gathers most in rows: frames and the ends of capitals do."""
+    """The clockwise turn at which the ink gathers most in rows: frames and the ends of capitals do."""
     y, x = np.nonzero(mask)
     step = -(-len(x) // _MOST_POINTS)
     sample = (x[::step].astype(np.float32), y[::step].astype(np.float32))
@@ -68,8 +69,8 @@ def _inside_rules(ruled: NDArray[np.bool_]) -> tuple[int, int]:
     return (int(first[-1]) + 2 if len(first) else 0), (int(last[0]) - 1 if len(last) else length)
 
 
-def _without_frame(red: Pixels, mask: Pixels, break_px: int) -> Pixels:
-    """The redness inside a frame, or as it is when there is none.
+def _without_frame(ink: Pixels, mask: Pixels, break_px: int) -> Pixels:
+    """The ink inside a frame, or as it is when there is none.
 
     A frame's long sides are longer than any stroke of a letter; its short ones as long as these are apart.
     """
@@ -82,8 +83,8 @@ def _without_frame(red: Pixels, mask: Pixels, break_px: int) -> Pixels:
     side = 0.8 * (bottom - top) if framed else 0.7 * height
     upright = cv2.morphologyEx(upright, cv2.MORPH_OPEN, np.ones((max(9, int(side)), 1), np.uint8))
     left, right = _inside_rules(np.asarray(upright.any(axis=0), np.bool_))
-    cleared = np.zeros_like(red)
-    cleared[top:bottom, left:right] = red[top:bottom, left:right]
+    cleared = np.zeros_like(ink)
+    cleared[top:bottom, left:right] = ink[top:bottom, left:right]
     return cleared
 
 
@@ -143,12 +144,12 @@ def _extent(mask: Pixels, copy: WorkingCopy) -> Box | None:
     return Box(left, top, right, bottom)
 
 
-def _drawn(red: Pixels, mask: Pixels, letters: Box) -> Pixels:
+def _drawn(ink: Pixels, mask: Pixels, letters: Box) -> Pixels:
     """The letters black on white, with a margin, as high as an OCR engine likes them."""
     margin = round(0.5 * letters.height)
     rows = slice(int(letters.top), int(letters.bottom))
     columns = slice(int(letters.left), int(letters.right))
-    strokes = red[rows, columns]
+    strokes = ink[rows, columns]
     full = max(1.0, float(np.percentile(strokes[mask[rows, columns] > 0], 60)))
     # Chroma of JPEG spreads a haze about red strokes: what is weakly red there is paper.
     black = np.clip((strokes - _HAZE * full) * (255 / ((1 - _HAZE) * full)), 0, 255)
@@ -158,33 +159,33 @@ def _drawn(red: Pixels, mask: Pixels, letters: Box) -> Pixels:
     return np.asarray(cv2.resize(padded, None, fx=enlarge, fy=enlarge, interpolation=how), np.uint8)
 
 
-def level_line(red: WorkingCopy, box: Box) -> LevelLine | None:
-    """The line of letters inside the box of a redness picture; None when its shape is not a stamp's."""
-    height, width = red.pixels.shape
+def level_line(ink: WorkingCopy, box: Box) -> LevelLine | None:
+    """The line of letters inside the box of a picture of ink; None when its shape is not a stamp's."""
+    height, width = ink.pixels.shape
     rows = slice(max(0, int(box.top)), min(height, int(box.bottom) + 1))
     columns = slice(max(0, int(box.left)), min(width, int(box.right) + 1))
-    side = 2 * round(red.px(0.2)) + 1
+    side = 2 * round(ink.px(0.2)) + 1
     crop = np.asarray(
-        cv2.morphologyEx(red.pixels[rows, columns], cv2.MORPH_CLOSE, np.ones((side, side), np.uint8)),
+        cv2.morphologyEx(ink.pixels[rows, columns], cv2.MORPH_CLOSE, np.ones((side, side), np.uint8)),
         np.uint8,
     )
-    mask = crop > _LEAST_RED
-    if np.count_nonzero(mask) < red.px(1.0) ** 2:
+    mask = crop > LEAST_INK
+    if np.count_nonzero(mask) < ink.px(1.0) ** 2:
         return None
     angle_deg = _levelling_angle(mask)
     if abs(angle_deg) > _STEEPEST_DEG - 1:
         return None  # still rising at the limit: no line at all
     level = _turned(crop, angle_deg)
-    letters = _without_frame(level, np.asarray(level > _LEAST_RED, np.uint8), max(1, round(red.px(0.4))))
-    letter_mask = np.asarray(letters > _LEAST_RED, np.uint8)
+    letters = _without_frame(level, np.asarray(level > LEAST_INK, np.uint8), max(1, round(ink.px(0.4))))
+    letter_mask = np.asarray(letters > LEAST_INK, np.uint8)
     for _ in range(2):
         letter_mask = _without_worn_frame(letter_mask)
     letters = letters * letter_mask
-    extent = _extent(letter_mask, red)
+    extent = _extent(letter_mask, ink)
     if extent is None:
         return None
     return LevelLine(
         picture=_drawn(letters, letter_mask, extent),
         angle_deg=angle_deg,
-        letter_mm=extent.height / red.px(1.0),
+        letter_mm=extent.height / ink.px(1.0),
     )

@@ -27,6 +27,8 @@ class PaperCodes:
 
     document: DocumentId
     numbers: tuple[DossierNumber, ...]
+    has_refused: bool = False
+    """A symbol means to name a dossier and cannot be believed: a day to come, two numbers in one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

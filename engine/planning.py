@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from domain.actor import EVERY_UNIT
+from domain.barcode import PayloadKind
 from domain.batch import BatchPapers, PaperCodes
 from domain.document import Document, Priority, QuestionKind
-from domain.ids import BatchId, DocumentId, DossierNumber
+from domain.ids import BatchId, DocumentId
 from domain.ledger import DocumentRow, PageRow, PageState
 from domain.lifecycle import State
 from domain.ports import Clock, Ledger
@@ -112,10 +113,7 @@ class Planner:
         return BatchPapers(
             batch=self.ledger.batch(batch, EVERY_UNIT),
             papers=tuple(
-                PaperCodes(
-                    document=row.document.id, numbers=_numbers(self.ledger.pages(row.document.id, EVERY_UNIT))
-                )
-                for row in rows
+                _codes_of(row.document.id, self.ledger.pages(row.document.id, EVERY_UNIT)) for row in rows
             ),
         )
 
@@ -131,6 +129,10 @@ def is_linked(document: Document) -> bool:
     return document.dossier is not None or asked
 
 
-def _numbers(pages: tuple[PageRow, ...]) -> tuple[DossierNumber, ...]:
-    found = (code.dossier for page in pages if page.summary for code in page.summary.codes)
-    return tuple(sorted({number for number in found if number is not None}))
+def _codes_of(document: DocumentId, pages: tuple[PageRow, ...]) -> PaperCodes:
+    codes = [code for page in pages if page.summary for code in page.summary.codes]
+    return PaperCodes(
+        document=document,
+        numbers=tuple(sorted({code.dossier for code in codes if code.dossier is not None})),
+        has_refused=any(code.kind == PayloadKind.REFUSED_DOSSIER for code in codes),
+    )

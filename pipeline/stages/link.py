@@ -35,6 +35,9 @@ def _link_one(paper: PaperCodes, shared: frozenset[DossierNumber], batch: Batch,
         if own and wanted is not None and wanted not in own:
             return _ask(paper, "Mã trên giấy khác với mã hồ sơ đã nhập", own | {wanted})
         return PaperLink(document=paper.document, link=batch.given, question=None)
+    if paper.has_refused:
+        # Another number in its place, from a neighbour or the folder, would be a silent wrong link.
+        return _ask(paper, "Mã hồ sơ in trên giấy không hợp lệ", numbers | ({named} if named else set()))
     if named is not None and numbers and named not in numbers:
         return _ask(paper, "Mã trên giấy khác với tên thư mục", numbers | {named})
     if len(numbers) > 1:
@@ -57,4 +60,4 @@ def _ask(paper: PaperCodes, why: str, numbers: frozenset[DossierNumber]) -> Pape
     return PaperLink(document=paper.document, link=None, question=question)
 
 
-STAGE = BatchStage(name="link", version="1", options=LinkOptions, build=build)
+STAGE = BatchStage(name="link", version="2", options=LinkOptions, build=build)

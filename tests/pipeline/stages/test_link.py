@@ -79,3 +79,29 @@ def test_question_offers_every_number_in_dispute(
 def test_one_code_serves_the_papers_that_bear_none() -> None:
     links = link("quầy 3", None, [frozenset({NUMBERS[0]}), frozenset()])
     assert [one.link for one in links] == [DossierLink(NUMBERS[0], DossierOrigin.CODE)] * 2
+
+
+def test_a_number_that_cannot_be_believed_is_asked_about_whatever_the_folder_says() -> None:
+    stage = load_stage("link")
+    assert isinstance(stage, BatchStage)
+    codes = (
+        PaperCodes(document=DocumentId("d0"), numbers=(), has_refused=True),
+        PaperCodes(document=DocumentId("d1"), numbers=(NUMBERS[0],)),
+    )
+    for said, folder in (
+        (None, NUMBERS[0]),
+        (None, None),
+        (DossierLink(NUMBERS[1], DossierOrigin.GIVEN), None),
+    ):
+        batch = Batch(
+            id=BatchId("b1"), unit=UnitCode("H13"), received_at=AT, actor="x", folder=folder, given=said
+        )
+        run = stage.build(stage.options(), tools(FakeReader(), Path("unused")))
+        refused, sound = run(BatchPapers(batch=batch, papers=codes)).links
+        if said is None:
+            assert refused.link is None
+            assert refused.question is not None
+            assert "không hợp lệ" in refused.question.text
+            assert sound.link is not None
+        else:
+            assert refused.link == said

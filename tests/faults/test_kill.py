@@ -87,7 +87,9 @@ def test_ctrl_c_lets_the_pages_in_work_end_and_the_same_command_goes_on(
     _, said = process.communicate(timeout=60)
     if process.returncode != 0:  # it may have been done already
         assert process.returncode == 130
-        assert "stopping when the pages in work are done" in said.decode()
+        # Under load the moment may fall before the first page is in work: then there is nothing to wait for.
+        told = ("stopping when the pages in work are done", "stopped; run the same command again to go on")
+        assert any(words in said.decode() for words in told)
         assert "Traceback" not in said.decode()
     assert all(gone(pid) for pid in workers)
     assert campaign.start(home).wait(LIMIT_S) == 0

@@ -5,6 +5,7 @@ lies at +0.5. Angles are degrees; positive turns the picture clockwise as seen.
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -53,10 +54,31 @@ class Box:
     def height(self) -> float:
         return self.bottom - self.top
 
+    @property
+    def area(self) -> float:
+        return self.width * self.height
+
+    def shared_area(self, other: "Box") -> float:
+        """Square pixels that both boxes hold."""
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(0.0, width) * max(0.0, height)
+
     def scaled(self, x: float, y: float | None = None) -> "Box":
         """The box on a page drawn `x` times as wide and `y` (else `x`) times as high."""
         y = x if y is None else y
         return Box(self.left * x, self.top * y, self.right * x, self.bottom * y)
+
+
+def enclosing(boxes: Iterable[Box]) -> Box:
+    """The smallest box that holds them all; ValueError for none."""
+    held = tuple(boxes)
+    return Box(
+        min(box.left for box in held),
+        min(box.top for box in held),
+        max(box.right for box in held),
+        max(box.bottom for box in held),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from time import monotonic
 import numpy as np
 
 from domain.errors import OcrFailed, TimedOut, TooLarge, UsageError
-from domain.geometry import Box
+from domain.geometry import Box, enclosing
 from domain.ocr import Layout
 from domain.raster import Raster
 from domain.text import Line, PageText, Word
@@ -150,11 +150,4 @@ def _box(ink: Mask, left: int, right: int, top: int) -> Box:
 
 
 def _line(words: tuple[Word, ...]) -> Line:
-    boxes = [word.box for word in words]
-    box = Box(
-        min(box.left for box in boxes),
-        min(box.top for box in boxes),
-        max(box.right for box in boxes),
-        max(box.bottom for box in boxes),
-    )
-    return Line(words, box, 0)
+    return Line(words, enclosing(word.box for word in words), 0)

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from domain.errors import OcrFailed
-from domain.geometry import Box, Size
+from domain.geometry import Box, Size, enclosing
 from domain.text import Line, PageText, Word
 
 _COLUMNS = 12  # level page block paragraph line word left top width height confidence text
@@ -43,14 +43,8 @@ def _row(cells: list[str], size: Size) -> _Row | None:
 
 
 def _line(rows: list[_Row]) -> Line:
-    boxes = [row.word.box for row in rows]
-    box = Box(
-        min(box.left for box in boxes),
-        min(box.top for box in boxes),
-        max(box.right for box in boxes),
-        max(box.bottom for box in boxes),
-    )
-    return Line(tuple(row.word for row in rows), box, rows[0].block)
+    words = tuple(row.word for row in rows)
+    return Line(words, enclosing(word.box for word in words), rows[0].block)
 
 
 def parse_tsv(tsv: str, *, size: Size, engine: str, dpi: float) -> PageText:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
-from domain.geometry import Box
+from domain.geometry import Box, enclosing
 from domain.ids import Sha256
 from domain.page import Page
 from domain.text import Line, PageText, Word
@@ -149,7 +149,7 @@ def _write_page(xml: _Writer, page: Page, number: int, steps: dict[_Step, str]) 
     blocks = [] if text is None else _blocks(text)
     with xml.element("Page", attributes):
         if blocks:
-            space = _around([line.box for block in blocks for line in block])
+            space = enclosing([line.box for block in blocks for line in block])
             with xml.element("PrintSpace", _place(space)):
                 for count, lines in enumerate(blocks, start=1):
                     _write_block(xml, f"{name}_B{count}", lines)
@@ -162,7 +162,7 @@ def _blocks(text: PageText) -> list[list[Line]]:
 
 
 def _write_block(xml: _Writer, name: str, lines: list[Line]) -> None:
-    with xml.element("TextBlock", {"ID": name, **_place(_around([line.box for line in lines]))}):
+    with xml.element("TextBlock", {"ID": name, **_place(enclosing([line.box for line in lines]))}):
         for number, line in enumerate(lines, start=1):
             _write_line(xml, f"{name}_L{number}", line)
 
@@ -204,15 +204,6 @@ def _place(box: Box) -> dict[str, str]:
         "WIDTH": _number(box.width),
         "HEIGHT": _number(box.height),
     }
-
-
-def _around(boxes: list[Box]) -> Box:
-    return Box(
-        min(box.left for box in boxes),
-        min(box.top for box in boxes),
-        max(box.right for box in boxes),
-        max(box.bottom for box in boxes),
-    )
 
 
 def _number(value: float) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from domain.errors import OcrFailed, TimedOut, TooLarge, UnreadableImage
-from domain.geometry import Box
+from domain.geometry import Box, enclosing
 from domain.ocr import Layout, OcrEngine
 from domain.text import Word
 from pipeline.imaging.pixels import raster_of
@@ -44,14 +44,12 @@ class Rereader:
 
     def _read(self, boxes: Sequence[Box]) -> tuple[Word, ...]:
         """The words in a row of boxes; none where there is no line to see."""
-        shown = [self._view.box_in_view(box) for box in boxes]
-        top, bottom = min(box.top for box in shown), max(box.bottom for box in shown)
-        left, right = min(box.left for box in shown), max(box.right for box in shown)
-        margin = _BESIDE * (bottom - top)
+        shown = enclosing(self._view.box_in_view(box) for box in boxes)
+        margin = _BESIDE * shown.height
         height, width = self._view.pixels.shape[:2]
-        x, y = max(int(left - margin), 0), max(int(top - margin), 0)
+        x, y = max(int(shown.left - margin), 0), max(int(shown.top - margin), 0)
         piece = self._view.pixels[
-            y : min(int(bottom + margin) + 1, height), x : min(int(right + margin) + 1, width)
+            y : min(int(shown.bottom + margin) + 1, height), x : min(int(shown.right + margin) + 1, width)
         ]
         if min(piece.shape[:2]) < 1:
             return ()

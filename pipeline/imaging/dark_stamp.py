@@ -56,10 +56,7 @@ def dark_places(rgb: Pixels, dpi: float) -> Iterator[Iterator[StampCandidate]]:
 
 def _same(one: Box, other: Box) -> bool:
     """One box is most of the other; a part is not the same, for letters that touch look like a frame."""
-    width = min(one.right, other.right) - max(one.left, other.left)
-    height = min(one.bottom, other.bottom) - max(one.top, other.top)
-    larger = max(one.width * one.height, other.width * other.height)
-    return max(0.0, width) * max(0.0, height) > 0.7 * larger
+    return one.shared_area(other) > 0.7 * max(one.area, other.area)
 
 
 def _without_strokes(seen: Pixels, width_px: float) -> Pixels:

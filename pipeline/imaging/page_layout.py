@@ -51,8 +51,4 @@ def _without_rules(ink: Pixels, rules: Rules, tables: tuple[Table, ...]) -> Pixe
 
 
 def overlaps(box: Box, others: tuple[Box, ...]) -> bool:
-    return any(
-        min(box.right, other.right) > max(box.left, other.left)
-        and min(box.bottom, other.bottom) > max(box.top, other.top)
-        for other in others
-    )
+    return any(box.shared_area(other) > 0 for other in others)

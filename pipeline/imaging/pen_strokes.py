@@ -1,12 +1,10 @@
 """Finds what was written by hand: signatures, coloured ink between print, numbers where one is due."""
 
-from functools import reduce
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.geometry import Box
+from domain.geometry import Box, enclosing
 from domain.layout import Region, RegionKind
 from pipeline.imaging.working_copy import Components, Pixels, WorkingCopy, components
 
@@ -91,7 +89,7 @@ def _joined(boxes: list[Box], gap: float) -> list[Box]:
     for box in boxes:
         near = [other for other in joined if _near(box, other, gap)]
         joined = [other for other in joined if other not in near]
-        joined.append(reduce(_union, near, box))
+        joined.append(enclosing([*near, box]))
     return joined
 
 
@@ -107,13 +105,8 @@ def written_in(pieces: Components, places: tuple[Box, ...], copy: WorkingCopy) -
             _region(RegionKind.HANDWRITING, pieces, int(one), 0.6, 0).box for one in np.flatnonzero(inside)
         ]
         if boxes:
-            found.append(Region(RegionKind.HANDWRITING, reduce(_union, boxes), 0.6))
+            found.append(Region(RegionKind.HANDWRITING, enclosing(boxes), 0.6))
     return tuple(found)
-
-
-def _union(one: Box, other: Box) -> Box:
-    left, top = min(one.left, other.left), min(one.top, other.top)
-    return Box(left, top, max(one.right, other.right), max(one.bottom, other.bottom))
 
 
 def _signature_like(pieces: Components, copy: WorkingCopy, *, grown: int) -> NDArray[np.bool_]:

@@ -42,10 +42,7 @@ def redness(rgb: Pixels) -> Pixels:
 
 def _overlap(one: Box, other: Box) -> float:
     """The share of the smaller box that lies in the other."""
-    width = min(one.right, other.right) - max(one.left, other.left)
-    height = min(one.bottom, other.bottom) - max(one.top, other.top)
-    smaller = min(one.width * one.height, other.width * other.height)
-    return max(0.0, width) * max(0.0, height) / max(1.0, smaller)
+    return one.shared_area(other) / max(1.0, min(one.area, other.area))
 
 
 def _red_part(mask: Pixels) -> tuple[Pixels, float, float]:

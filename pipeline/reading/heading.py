@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from domain.geometry import Box, Size
+from domain.geometry import Box, Size, enclosing
 from domain.text import Line, PageText, Word
 from pipeline.reading.near_match import fold, fold_letters
 
@@ -91,12 +91,7 @@ def capital_share(words: Sequence[Word]) -> float:
 
 def box_around(words: Sequence[Word]) -> Box:
     """The smallest box that holds all the words."""
-    return Box(
-        min(word.box.left for word in words),
-        min(word.box.top for word in words),
-        max(word.box.right for word in words),
-        max(word.box.bottom for word in words),
-    )
+    return enclosing(word.box for word in words)
 
 
 def cut_line(line: Line) -> list[Segment]:

@@ -31,7 +31,7 @@ def without_rubbish(lines: Sequence[Line], regions: Sequence[Region]) -> list[Li
 
 
 def _cleaned(line: Line, regions: Sequence[Region]) -> Line | None:
-    near = [region for region in regions if _overlap(line.box, region.box)]
+    near = [region for region in regions if line.box.shared_area(region.box)]
     if not near:
         return line
     kept = tuple(_bare(word, near) for word in line.words if not _is_rubbish(word, line, near))
@@ -80,11 +80,4 @@ def looks_printed(text: str) -> bool:
 
 
 def _share(word: Box, region: Box) -> float:
-    area = word.width * word.height
-    return _overlap(word, region) / area if area else 0.0
-
-
-def _overlap(one: Box, other: Box) -> float:
-    width = min(one.right, other.right) - max(one.left, other.left)
-    height = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return max(0.0, width) * max(0.0, height)
+    return word.shared_area(region) / word.area if word.area else 0.0

@@ -17,6 +17,7 @@ from domain.geometry import (
     Stretch,
     Turn,
     apply_operation,
+    enclosing,
     resolution,
     scale,
     transform,
@@ -174,3 +175,18 @@ def test_box_scales_both_ways_alike_unless_told() -> None:
     assert (box.width, box.height) == (2, 3)
     assert box.scaled(2) == Box(2, 4, 6, 10)
     assert box.scaled(2, 3) == Box(2, 6, 6, 15)
+
+
+def test_boxes_share_what_lies_in_both() -> None:
+    box = Box(0, 0, 10, 4)
+    assert box.area == 40
+    assert box.shared_area(Box(8, 1, 20, 3)) == 4
+    assert box.shared_area(box) == box.area
+    assert box.shared_area(Box(10, 0, 20, 4)) == 0, "edges that touch share nothing"
+    assert box.shared_area(Box(20, 20, 30, 30)) == 0, "nor do boxes apart both ways"
+
+
+def test_enclosing_box_holds_all_and_no_more() -> None:
+    assert enclosing([Box(3, 1, 4, 9), Box(0, 5, 2, 6)]) == Box(0, 1, 4, 9)
+    with pytest.raises(ValueError, match="empty"):
+        enclosing([])

@@ -38,13 +38,12 @@ class Sheet:
     def is_written(self, words: Sequence[Word]) -> bool:
         """A pen wrote one of the words."""
         pens = [region.box for region in self.regions if region.kind is RegionKind.HANDWRITING]
-        return any(_shared(word.box, pen) >= _COVERED * _area(word.box) for word in words for pen in pens)
+        return any(_is_covered(word.box, pen) for word in words for pen in pens)
 
     def pen_in(self, box: Box) -> bool:
         """A pen was at work inside the box, read or not."""
         return any(
-            region.kind is RegionKind.HANDWRITING and _shared(region.box, box) >= _COVERED * _area(region.box)
-            for region in self.regions
+            region.kind is RegionKind.HANDWRITING and _is_covered(region.box, box) for region in self.regions
         )
 
     def has_pen_mark_below(self, box: Box, reach: float) -> bool:
@@ -122,15 +121,9 @@ def without_doubles(words: Sequence[Word]) -> tuple[Word, ...]:
 
 def _doubles(word: Word, other: Word) -> bool:
     alike = fold(word.text)[:2] == fold(other.text)[:2]
-    smaller = min(_area(word.box), _area(other.box))
-    return alike and _shared(word.box, other.box) >= _DOUBLED * smaller
+    smaller = max(1.0, min(word.box.area, other.box.area))
+    return alike and word.box.shared_area(other.box) >= _DOUBLED * smaller
 
 
-def _shared(one: Box, other: Box) -> float:
-    across = min(one.right, other.right) - max(one.left, other.left)
-    down = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return max(0.0, across) * max(0.0, down)
-
-
-def _area(box: Box) -> float:
-    return max(1.0, box.width * box.height)
+def _is_covered(box: Box, other: Box) -> bool:
+    return box.shared_area(other) >= _COVERED * max(1.0, box.area)

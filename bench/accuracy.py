@@ -1,7 +1,6 @@
 """Measures how well sohoa reads, beside other readers: python -m bench.accuracy --shared FOLDER."""
 
 import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -19,10 +18,10 @@ from bench.page_sides import Side, load_sides
 from bench.peers import find_ocrmypdf
 from bench.reader_pairs import differences
 from bench.readers import Reader, Reading, SohoaReader, ocrmypdf_reader, tesseract_reader
+from bench.results_file import write_result
 from bench.score import score_page
 from bench.sureness import sureness_of
 from bench.true_pages import CORPORA, SAMPLES, Choice, Corpora, TruePage, gather
-from domain.codec import canonical
 from domain.errors import SohoaError, UsageError
 from domain.ocr import Effort
 
@@ -139,11 +138,7 @@ def _figures(reader: str, page: TruePage, reading: Reading) -> PageFigures:
 
 def write(run: Accuracy, folder: Path) -> None:
     """Writes accuracy.json, from which `bench.accuracy_plots` draws, and the tables beside it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    # What lies beyond four places says nothing, and would triple the file.
-    short = json.loads(canonical(run), parse_float=lambda number: round(float(number), 4))
-    written = json.dumps(short, ensure_ascii=False, separators=(",", ":")).replace("},{", "},\n{")
-    (folder / FILE_NAME).write_text(written + "\n", encoding="utf-8")
+    write_result(run, folder / FILE_NAME)
     (folder / REPORT_NAME).write_text(report(run) + "\n", encoding="utf-8")
 
 

@@ -1,7 +1,6 @@
 """Measures how well codes are read beside zxing-cpp, and what a look costs: python -m bench.codes."""
 
 import argparse
-import json
 import re
 import time
 import unicodedata
@@ -20,8 +19,8 @@ from PIL import Image
 from bench.codes_figures import ROTATIONS, Codes, Misled, PageSymbols, SetCount, report
 from bench.ground import RESULTS
 from bench.machine import this_machine
+from bench.results_file import write_result
 from domain.barcode import Symbology
-from domain.codec import canonical
 from domain.errors import SohoaError
 from pipeline.imaging.symbols import read_symbols
 from pipeline.sources.source import open_source, sniff
@@ -241,14 +240,6 @@ def measure(shared: Path, vietnamese: int = VIETNAMESE) -> Codes:
     )
 
 
-def write(measured: Codes, folder: Path) -> None:
-    """Writes codes.json."""
-    folder.mkdir(parents=True, exist_ok=True)
-    short = json.loads(canonical(measured), parse_float=lambda number: round(float(number), 1))
-    written = json.dumps(short, ensure_ascii=False, separators=(",", ":")).replace("},{", "},\n{")
-    (folder / FILE_NAME).write_text(written + "\n", encoding="utf-8")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
@@ -258,7 +249,7 @@ def main() -> None:
     words = parser.parse_args()
     cv2.setNumThreads(1)
     measured = measure(words.shared)
-    write(measured, words.results)
+    write_result(measured, words.results / FILE_NAME, places=1)
     print(report(measured))
 
 

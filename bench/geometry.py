@@ -1,7 +1,6 @@
 """Measures how straight and upright sohoa sets pages: python -m bench.geometry [--pages N]."""
 
 import argparse
-import json
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -21,8 +20,8 @@ from bench.geometry_figures import (
 )
 from bench.ground import RESULTS, WORK
 from bench.machine import this_machine
+from bench.results_file import write_result
 from bench.straighten import Straightener
-from domain.codec import canonical
 from domain.errors import SohoaError
 from pipeline.sources.source import open_source, sniff
 from samples.effects import Pixels, add_noise, blur, skew, tint, turn
@@ -187,14 +186,6 @@ def measure(shared: Path, count: int, pages: Sequence[CleanPage], straightener: 
     )
 
 
-def write(measured: Geometry, folder: Path) -> None:
-    """Writes geometry.json."""
-    folder.mkdir(parents=True, exist_ok=True)
-    short = json.loads(canonical(measured), parse_float=lambda number: round(float(number), 4))
-    written = json.dumps(short, ensure_ascii=False, separators=(",", ":")).replace("},{", "},\n{")
-    (folder / FILE_NAME).write_text(written + "\n", encoding="utf-8")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared/data"), help="holds published scans")
@@ -208,7 +199,7 @@ def main() -> None:
             measured = measure(words.shared, words.pages, draw_pages(), straightener)
             straightener.close()
         if words.pages == PAGES:
-            write(measured, words.results)
+            write_result(measured, words.results / FILE_NAME)
         print(report(measured))
     except SohoaError as error:
         raise SystemExit(str(error)) from error

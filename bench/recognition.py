@@ -1,7 +1,6 @@
 """Measures what sohoa recognises in papers: python -m bench.recognition [--side tuning]."""
 
 import argparse
-import json
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -15,9 +14,9 @@ from bench.ground import RESULTS, WORK
 from bench.machine import Machine, this_machine
 from bench.page_sides import Side, load_sides
 from bench.read_papers import PaperReader
+from bench.results_file import write_result
 from bench.true_fields import CORPUS, TruePaper, official_papers
 from config import load_settings
-from domain.codec import canonical
 from domain.document import Document
 from domain.errors import SohoaError
 from domain.ids import BatchId, DocumentId, UnitCode
@@ -125,14 +124,6 @@ def _row(one: Counts) -> str:
     )
 
 
-def write(measured: Recognition, folder: Path) -> None:
-    """Writes recognition.json."""
-    folder.mkdir(parents=True, exist_ok=True)
-    short = json.loads(canonical(measured), parse_float=lambda number: round(float(number), 4))
-    written = json.dumps(short, ensure_ascii=False, separators=(",", ":")).replace("},{", "},\n{")
-    (folder / FILE_NAME).write_text(written + "\n", encoding="utf-8")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared/data"), help="holds the corpora")
@@ -146,7 +137,7 @@ def main() -> None:
             sides = frozenset(Side) if words.side is None else frozenset({words.side})
             measured = measure(words.shared, sides, words.kept, Path(scratch))
         if words.side is None and measured.fields:
-            write(measured, words.results)
+            write_result(measured, words.results / FILE_NAME)
         print(report(measured))
     except SohoaError as error:
         raise SystemExit(str(error)) from error

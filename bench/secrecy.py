@@ -1,7 +1,6 @@
 """Measures which stamps the secrecy gate sees and which pages it stops in vain: python -m bench.secrecy."""
 
 import argparse
-import json
 import os
 import tempfile
 import time
@@ -18,11 +17,11 @@ from app import build_tools
 from bench.drawn_source import DrawnSource
 from bench.ground import RESULTS, WORK
 from bench.machine import Machine, this_machine
+from bench.results_file import write_result
 from bench.secrecy_pages import KINDS, GatePage, innocent_page, stamped_page
 from bench.secrecy_sheets import Sheets
 from bench.straighten import NOWHERE
 from config import load_settings
-from domain.codec import canonical
 from domain.errors import SohoaError
 from domain.ocr import Layout, OcrEngine
 from domain.page import Page
@@ -235,14 +234,6 @@ def report(measured: Secrecy) -> str:
     return "\n".join(lines)
 
 
-def write(measured: Secrecy, folder: Path) -> None:
-    """Writes secrecy.json."""
-    folder.mkdir(parents=True, exist_ok=True)
-    short = json.loads(canonical(measured), parse_float=lambda number: round(float(number), 4))
-    written = json.dumps(short, ensure_ascii=False, separators=(",", ":")).replace("},{", "},\n{")
-    (folder / FILE_NAME).write_text(written + "\n", encoding="utf-8")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=Path("../shared/data"), help="holds pages of others")
@@ -266,7 +257,7 @@ def main() -> None:
         measured = figures(outcomes, machine, seed, left_out)
         print(report(measured))
         if (words.tuning, words.stamped, words.innocent) == (False, STAMPED, INNOCENT):
-            write(measured, words.results)
+            write_result(measured, words.results / FILE_NAME)
     except SohoaError as error:
         raise SystemExit(str(error)) from error
 

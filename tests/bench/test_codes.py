@@ -7,8 +7,9 @@ import zxingcpp
 from numpy.typing import NDArray
 from PIL import Image
 
-from bench.codes import cost_of, count_set, count_vietnamese, find_misled, measure, read_page, write
+from bench.codes import cost_of, count_set, count_vietnamese, find_misled, measure, read_page
 from bench.codes_figures import Codes, report
+from bench.results_file import write_result
 from domain.codec import from_canonical
 
 NUMBER = "H13.16-250715-0001"
@@ -68,7 +69,7 @@ def test_a_run_without_published_pictures_says_so_and_is_written_whole(tmp_path:
     assert len(run.left_out) == 4
     assert (run.vietnamese, run.vietnamese_read) == (9, count_vietnamese(9)) == (9, 9)
 
-    write(run, tmp_path)
+    write_result(run, tmp_path / "codes.json", places=1)
 
     assert from_canonical(Codes, (tmp_path / "codes.json").read_bytes()).sets == run.sets
     assert "9 of 9" in report(run)

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.geometry import CleanPage, draw_pages, measure, measure_skew, with_few_words, write
+from bench.geometry import CleanPage, draw_pages, measure, measure_skew, with_few_words
 from bench.geometry_figures import Geometry, KnownSkew, Orientation, orientation_table, report, skew_errors
+from bench.results_file import write_result
 from bench.straighten import Straightener
 from domain.codec import from_canonical
 from samples.old_letters import old_letter
@@ -30,7 +31,7 @@ def test_a_run_measures_angles_and_turns_and_says_what_was_not_there(page: Clean
     }
     assert all(one.is_right for one in run.orientations if one.form == "whole")
     assert [reason.split(":")[0] for reason in run.left_out] == ["deskew", "orientation"]
-    write(run, tmp_path)
+    write_result(run, tmp_path / "geometry.json")
     written = (tmp_path / "geometry.json").read_text()
     assert len(from_canonical(Geometry, written).skews) == 3
     assert str(tmp_path) not in written

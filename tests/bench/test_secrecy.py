@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from bench.machine import Machine
-from bench.secrecy import Outcome, Secrecy, figures, look_at_some, report, write
+from bench.results_file import write_result
+from bench.secrecy import Outcome, Secrecy, figures, look_at_some, report
 from bench.secrecy_pages import KINDS, innocent_page, stamped_page
 from bench.secrecy_sheets import Sheets
 from domain.codec import from_canonical
@@ -60,7 +61,7 @@ def test_figures_count_what_was_missed_and_what_was_stopped_in_vain(tmp_path: Pa
     assert (measured.wrong_level, measured.missed, measured.false_stops) == (1, (missed,), (in_vain,))
     assert measured.false_stops_per_1000 == 500.0
     assert (measured.cpu_ms_without_candidates, measured.cpu_ms_without_stamp) == (10.0, 30.0)
-    write(measured, tmp_path)
+    write_result(measured, tmp_path / "secrecy.json")
     assert from_canonical(Secrecy, (tmp_path / "secrecy.json").read_text()).recall == 0.6667
     words = report(measured)
     assert "2 of 3 stopped" in words

@@ -97,6 +97,14 @@ class Page:
         """Source pixels to straightened pixels, and the straightened size."""
         return transform(self._opened.size, self.operations)
 
+    def box_on_flat(self, box: Box) -> Box:
+        """A box of the straightened page on the flat page: the same where nothing is bent."""
+        return box if self.warp is None else self.warp.box_on_flat(box, self.size)
+
+    def box_from_flat(self, box: Box) -> Box:
+        """A box of the flat page on the straightened page."""
+        return box if self.warp is None else self.warp.box_on_page(box, self.size)
+
     @property
     def dpi(self) -> Dpi:
         """Resolution of the straightened page."""

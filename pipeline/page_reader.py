@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from domain.choice import WordChooser
 from domain.ocr import Effort, OcrEngine
@@ -62,26 +63,21 @@ class PageReader:
 
     def read(self, page: Page, frame: PageFrame) -> PageText:
         """The page's text: boxes in pixels of the straightened page, confidences the chance to be right."""
-        text = self._read_at(page, frame, self.dpi)
+        # Readings are held against one another on the flat page, where lines are level.
+        view = cache(lambda dpi: reading_view(page, frame, dpi, erase_leaders=self.erase_leaders))
+        text = self._read_in(view(self.dpi), self.dpi)
         others = [
-            PageOpinion(self._read_at(page, frame, self.dpi * scale).words, self._name(self.dpi * scale))
-            for scale in self.looks.scales
+            PageOpinion(self._read_in(view(dpi), dpi).words, self._name(dpi))
+            for dpi in (self.dpi * scale for scale in self.looks.scales)
         ]
-        rereader = Rereader(lambda: self._view(page, frame, self.line_dpi), self.line_dpi, self.lines)
+        rereader = Rereader(lambda: view(self.line_dpi), self.line_dpi, self.lines)
         lines = self._sobered([self._voted(line, others, rereader) for line in text.lines])
         read = replace(text, lines=lines, engine=f"{text.engine}+{self.lines.name}")
-        warp = page.warp
-        return read if warp is None else read.placed(lambda box: warp.box_on_page(box, page.size))
+        return read.placed(page.box_from_flat)
 
-    def _read_at(self, page: Page, frame: PageFrame, dpi: float) -> PageText:
-        view = self._view(page, frame, dpi)
-        text = view.to_page(self.first.read(raster_of(view.pixels), dpi))
+    def _read_in(self, view: ReadingView, dpi: float) -> PageText:
+        text = self.first.read(raster_of(view.pixels), dpi).placed(view.box_on_flat)
         return replace(text, lines=tuple(_with_chances(line, self.first.name) for line in text.lines))
-
-    def _view(self, page: Page, frame: PageFrame, dpi: float) -> ReadingView:
-        # Readings are held against one another on the flat page, where lines are level.
-        view = reading_view(page, frame, dpi, erase_leaders=self.erase_leaders)
-        return replace(view, warp=None)
 
     def _voted(self, line: Line, others: Sequence[PageOpinion], rereader: Rereader) -> tuple[Line, Margins]:
         words = line.words

@@ -1,4 +1,4 @@
-"""A page as OCR sees it: the picture prepared for reading, and the way back to the page's own pixels."""
+"""A page as OCR sees it: flat, prepared for reading, and the way back to the page's own pixels."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,6 @@ from numpy.typing import NDArray
 
 from domain.geometry import Box, Size
 from domain.page import Page
-from domain.text import PageText
-from domain.warp import Warp
 from pipeline.frame import PageFrame
 from pipeline.imaging.leaders import without_leaders
 from pipeline.imaging.red_text import red_print, with_red_print
@@ -21,13 +19,11 @@ _RED_PRINT_DPI = 150.0
 
 @dataclass(frozen=True, slots=True)
 class ReadingView:
-    """Gray pixels for an OCR engine, and where they lie on the page."""
+    """Gray pixels of the flat page for an OCR engine."""
 
     pixels: NDArray[np.uint8]
     page_size: Size
-    """Pixels of the straightened page."""
-    warp: Warp | None = None
-    """What the view was flattened by."""
+    """Pixels of the flat page, and of the straightened one."""
 
     @property
     def scale(self) -> tuple[float, float]:
@@ -35,21 +31,14 @@ class ReadingView:
         height, width = self.pixels.shape[:2]
         return self.page_size.width / width, self.page_size.height / height
 
-    def box_on_page(self, box: Box) -> Box:
-        """A box of the view in pixels of the straightened page."""
-        flat = box.scaled(*self.scale)
-        return flat if self.warp is None else self.warp.box_on_page(flat, self.page_size)
+    def box_on_flat(self, box: Box) -> Box:
+        """A box of the view in pixels of the flat page."""
+        return box.scaled(*self.scale)
 
     def box_in_view(self, box: Box) -> Box:
-        """A box of the straightened page in pixels of the view."""
+        """A box of the flat page in pixels of the view."""
         x, y = self.scale
-        if self.warp is not None:
-            box = self.warp.box_on_flat(box, self.page_size)
         return box.scaled(1 / x, 1 / y)
-
-    def to_page(self, text: PageText) -> PageText:
-        """Text read from this view with its boxes in pixels of the straightened page."""
-        return text.placed(self.box_on_page)
 
 
 def reading_view(page: Page, frame: PageFrame, dpi: float, *, erase_leaders: bool = True) -> ReadingView:
@@ -60,7 +49,7 @@ def reading_view(page: Page, frame: PageFrame, dpi: float, *, erase_leaders: boo
     pixels = _flat(page, frame, dpi)
     if erase_leaders:
         pixels = without_leaders(pixels, dpi)
-    return ReadingView(pixels, page.size, page.warp)
+    return ReadingView(pixels, page.size)
 
 
 def _flat(page: Page, frame: PageFrame, dpi: float) -> NDArray[np.uint8]:

@@ -33,7 +33,7 @@ class Rereader:
         return self._draw()
 
     def opinions(self, words: Sequence[Word], spans: Sequence[tuple[int, int]]) -> Iterator[Opinion]:
-        """How the engine reads those stretches of a line; boxes are in pixels of the straightened page."""
+        """How the engine reads those stretches of a line; boxes are in pixels of the flat page."""
         for start, stop in spans:
             if self._left == 0:
                 return
@@ -58,9 +58,9 @@ class Rereader:
         except (TooLarge, UnreadableImage, OcrFailed, TimedOut):
             # What no line reader takes is no line: the first reading stands alone.
             return ()
-        return tuple(self._on_page(word, x, y) for word in text.words)
+        return tuple(self._on_flat(word, x, y) for word in text.words)
 
-    def _on_page(self, word: Word, x: int, y: int) -> Word:
+    def _on_flat(self, word: Word, x: int, y: int) -> Word:
         box = Box(word.box.left + x, word.box.top + y, word.box.right + x, word.box.bottom + y)
         chance = chance_of(self._engine.name, word.confidence)
-        return replace(word, box=self._view.box_on_page(box), confidence=chance)
+        return replace(word, box=self._view.box_on_flat(box), confidence=chance)

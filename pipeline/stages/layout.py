@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from domain.geometry import Box
 from domain.layout import PageLayout
 from domain.page import Flag, Page
 from domain.text import PageText
@@ -40,16 +39,11 @@ def build(options: LayoutOptions, _tools: Tools) -> PageRun:
 
 
 def _arranged(page: Page, found: PageLayout) -> PageText | None:
-    """The text in a person's order; of a bent page in that of the flat one, where lines are level."""
-    text, warp, size = page.text, page.warp, page.size
-    if text is None or warp is None:
-        return None if text is None else arranged(text, found, size)
-
-    def on_flat(box: Box) -> Box:
-        return warp.box_on_flat(box, size)
-
-    flat = arranged(text.placed(on_flat), found.placed(on_flat), size)
-    return flat.placed(lambda box: warp.box_on_page(box, size))
+    """The text in a person's order: that of the flat page, where lines are level."""
+    if page.text is None:
+        return None
+    flat, flat_layout = page.text.placed(page.box_on_flat), found.placed(page.box_on_flat)
+    return arranged(flat, flat_layout, page.size).placed(page.box_from_flat)
 
 
 STAGE = PageStage(

@@ -40,10 +40,11 @@ def test_words_of_a_flattened_view_lie_where_they_stand_on_the_page() -> None:
     height, width = view.pixels.shape
     hanging = Box(width * 0.48, height * 0.5, width * 0.52, height * 0.51)
     edge = Box(width * 0.14, height * 0.5, width * 0.18, height * 0.51)
-    lower = view.box_on_page(hanging).top - view.box_on_page(edge).top
+    there, beside = (page.box_from_flat(view.box_on_flat(box)) for box in (hanging, edge))
+    lower = there.top - beside.top
     bow = 0.02 * page.size.height * (np.sin(np.pi * 0.5) - np.sin(np.pi * 0.16))
     assert lower == pytest.approx(bow, abs=2.5)
-    back = view.box_in_view(view.box_on_page(hanging))
+    back = view.box_in_view(page.box_on_flat(there))
     assert (back.left, back.top) == pytest.approx((hanging.left, hanging.top), abs=0.05)
 
 
@@ -75,11 +76,11 @@ def test_words_of_a_photograph_lie_where_they_stand_on_the_page() -> None:
     page = page_after(source, "normalise", "unbend")
     view = reading_view(page, PageFrame(source), 150.0)
     shown = Box(165, 160, 330, 190)
-    there = view.box_on_page(shown)
+    there = page.box_from_flat(view.box_on_flat(shown))
     # The left part of the first line, from 220 px of the sheet on, between the sheet's upper corners.
     assert 0.12 * A4[0] < there.left < there.right < 0.5 * A4[0]
     assert 0.12 * A4[1] < there.top < there.bottom < 0.2 * A4[1]
-    back = view.box_in_view(there)
+    back = view.box_in_view(page.box_on_flat(there))
     assert (back.left, back.top, back.right, back.bottom) == pytest.approx(
         (shown.left, shown.top, shown.right, shown.bottom), abs=0.01
     )

@@ -4,6 +4,7 @@ import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from domain.choice import Candidate, Choice, Reason, surest
 from domain.codec import canonical
@@ -68,10 +69,14 @@ class Chooser:
         """True when the lexicon has the word; see WordChooser.knows."""
         return self._model.knows(core_of(word)[1])
 
+    @cached_property
+    def _weighing(self) -> "Chooser":
+        """The same model, asked about every variant."""
+        return Chooser(self._model, replace(self._rules, variants=True, restore=False))
+
     def margins(self, line: Sequence[str]) -> tuple[float | None, ...]:
         """How each word stands against its variants; see WordChooser.margins."""
-        weighing = Chooser(self._model, replace(self._rules, variants=True, restore=False))
-        choices = weighing.choose([(Candidate(text, _EVEN),) for text in line])
+        choices = self._weighing.choose([(Candidate(text, _EVEN),) for text in line])
         return tuple(
             None if choice.margin is None else (-choice.margin if choice.is_changed else choice.margin)
             for choice in choices

@@ -34,7 +34,6 @@ _STOPPED = (
     "yêt"
 )
 _SPELLED = re.compile(f"(?P<onset>{_ONSETS})(?P<rime>{'|'.join((_OPEN + ' ' + _STOPPED).split())})")
-_STOPPED_RIMES = frozenset(_STOPPED.split())
 _STOP_TONES = frozenset({Tone.SAC, Tone.NANG})
 # After q the u belongs to the onset, so the rime that follows is one of these.
 _AFTER_QU = frozenset(

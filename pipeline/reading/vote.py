@@ -14,8 +14,6 @@ _INSERTED_FROM = 0.9
 """How sure a reader must be of a word that the first reader does not have at all."""
 _UNSEEN = 0.7
 """Share of a word's certainty that is left when another reader saw no ink there."""
-
-
 _FAIRLY = 0.3
 """A chance that makes it worth a person's look."""
 _RESTORED = 0.9
@@ -200,9 +198,7 @@ def _positions(place: _Place) -> list[_Position]:
     is_disputed = len(seen) < len(place)
     doubt = _UNSEEN if is_disputed else 1.0
     if others:
-        all_counts = {len(version.words) for version in seen}
-        everyone = sum(_certainty(seen, count) for count in all_counts)
-        doubt *= _certainty(alike, best) / max(everyone, 1e-9)
+        doubt *= sum(map(_least, alike)) / max(sum(map(_least, seen)), 1e-9)
     overruled = tuple(
         Candidate(" ".join(word.text for word in one.words), _least(one), one.reader) for one in others
     )

@@ -39,7 +39,7 @@ def list_questions(
                     paper.dossier or "-",
                     paper.type_name or "-",
                     question.text if question else STATE_WORDS[paper.state],
-                    " ".join(question.candidates) if question else "",
+                    " ".join(one.value for one in question.candidates) if question else "",
                 )
                 for paper in waiting
                 for question in (paper.questions or (None,))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from domain.artifact import Artifact
 from domain.failure import Failed
 from domain.fields import Field
+from domain.geometry import Box
 from domain.ids import BatchId, DocumentId, DossierNumber, UnitCode
 
 UNKNOWN_TYPE = "UNKNOWN"
@@ -29,12 +30,37 @@ class QuestionKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """One answer sohoa would propose."""
+
+    value: str
+    """As `sohoa review correct` takes it: a dossier number, the code of a paper type."""
+    name: str = ""
+    """What people call it; empty when `value` says all."""
+    probability: float | None = None
+    """Chance that it is the right answer, 0 to 1; None when nothing tells."""
+    rule: str = ""
+    """Where it comes from, in Vietnamese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where on a paper to look: `page` counts from 0, the box is in pixels of the straightened page."""
+
+    page: int
+    box: Box | None = None
+    """None for the whole page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What a person must decide, in Vietnamese, with what sohoa would propose."""
+    """What a person must decide, in Vietnamese, with what sohoa would propose and where it looked."""
 
     kind: QuestionKind
     text: str
-    candidates: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    """The likeliest first."""
+    places: tuple[Place, ...] = ()
 
 
 class DossierOrigin(StrEnum):

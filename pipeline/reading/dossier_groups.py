@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from domain.document import UNKNOWN_TYPE, Question, QuestionKind
+from domain.document import UNKNOWN_TYPE, Candidate, Question, QuestionKind
 from domain.ids import DossierNumber
 from pipeline.reading.split_cues import load_split_rules
 from pipeline.reading.stack import DossierGroup, GroupSign, StackQuestion
@@ -145,7 +145,8 @@ def _unsure(groups: Sequence[_Group]) -> Iterator[StackQuestion]:
 
 
 def _ask(page: int, text: str, candidates: Sequence[str]) -> StackQuestion:
-    question = Question(kind=QuestionKind.DOSSIER, text=text, candidates=tuple(candidates))
+    proposed = tuple(Candidate(value=number, rule="mã đọc trên các trang của xấp") for number in candidates)
+    question = Question(kind=QuestionKind.DOSSIER, text=text, candidates=proposed)
     return StackQuestion(page=page, question=question)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.batch import Batch, BatchPapers, PaperCodes, PaperLink
-from domain.document import DossierLink, DossierOrigin, Question, QuestionKind
+from domain.document import Candidate, DossierLink, DossierOrigin, Question, QuestionKind
 from domain.ids import DossierNumber
 from pipeline.reading.dossier_number import parse_dossier_number
 from pipeline.stage import BatchRun, BatchStage, Tools
@@ -54,9 +54,8 @@ def _linked(paper: PaperCodes, number: DossierNumber, origin: DossierOrigin) -> 
 
 
 def _ask(paper: PaperCodes, why: str, numbers: frozenset[DossierNumber]) -> PaperLink:
-    question = Question(
-        kind=QuestionKind.DOSSIER, text=f"{why}. Hãy nhập mã hồ sơ.", candidates=tuple(sorted(numbers))
-    )
+    proposed = tuple(Candidate(value=number) for number in sorted(numbers))
+    question = Question(kind=QuestionKind.DOSSIER, text=f"{why}. Hãy nhập mã hồ sơ.", candidates=proposed)
     return PaperLink(document=paper.document, link=None, question=question)
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.actor import Actor, ActorKind, Role, UnitScope
 from domain.artifact import Artifact, MediaType
 from domain.codec import canonical, from_canonical, from_json, to_json
-from domain.document import Document, Question, QuestionKind, SourceFile
+from domain.document import Candidate, Document, Question, QuestionKind, SourceFile
 from domain.errors import Disposition
 from domain.failure import Failed
 from domain.geometry import Box, Crop, Operation, Point, Skew, Stretch, Turn
@@ -76,8 +76,11 @@ def test_whole_float_has_the_bytes_of_the_equal_integer(number: int) -> None:
 
 
 def test_order_of_keys_is_that_of_the_alphabet_and_letters_stay_letters() -> None:
-    question = Question(kind=QuestionKind.TYPE, text="Là đơn gì?", candidates=("ĐƠN",))
-    expected = '{"candidates":["ĐƠN"],"kind":"type","text":"Là đơn gì?"}'
+    question = Question(kind=QuestionKind.TYPE, text="Là đơn gì?", candidates=(Candidate(value="ĐƠN"),))
+    expected = (
+        '{"candidates":[{"name":"","probability":null,"rule":"","value":"ĐƠN"}],'
+        '"kind":"type","places":[],"text":"Là đơn gì?"}'
+    )
     assert canonical(question) == expected.encode()
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from actions.review import Correction
-from domain.document import DossierOrigin
+from domain.document import Candidate, DossierOrigin
 from domain.lifecycle import State
 from tests.office import NUMBER, OTHER_NUMBER, Office, draw_sheet, kinds, only, write_jpeg, write_pages
 
@@ -49,7 +49,7 @@ def test_paper_nobody_knows_waits_for_a_person(office: Office, tmp_path: Path) -
 def test_given_number_and_code_that_differ_are_asked(office: Office, tmp_path: Path) -> None:
     (row,) = office.digitise(write_jpeg(tmp_path / "don.jpg", draw_sheet(code=OTHER_NUMBER)), given=NUMBER)
     assert row.document.dossier is None
-    assert only(row.document.questions).candidates == (NUMBER, OTHER_NUMBER)
+    assert only(row.document.questions).candidates == (Candidate(value=NUMBER), Candidate(value=OTHER_NUMBER))
 
 
 def test_folder_and_code_that_differ_are_asked_for_each_paper(office: Office, tmp_path: Path) -> None:
@@ -57,13 +57,13 @@ def test_folder_and_code_that_differ_are_asked_for_each_paper(office: Office, tm
     for name in ("don", "phu"):
         document = office.named(name).document
         assert document.dossier is None
-        assert only(document.questions).candidates == (NUMBER, OTHER_NUMBER)
+        assert only(document.questions).candidates == (Candidate(value=NUMBER), Candidate(value=OTHER_NUMBER))
 
 
 def test_two_codes_on_one_paper_are_asked(office: Office, tmp_path: Path) -> None:
     sheets = (draw_sheet("một", code=NUMBER), draw_sheet("hai", code=OTHER_NUMBER))
     (row,) = office.digitise(write_pages(tmp_path / "don.pdf", *sheets))
-    assert only(row.document.questions).candidates == (NUMBER, OTHER_NUMBER)
+    assert only(row.document.questions).candidates == (Candidate(value=NUMBER), Candidate(value=OTHER_NUMBER))
 
 
 def test_two_dossiers_in_one_folder_leave_the_uncoded_paper_open(office: Office, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def test_a_sheet_and_a_receipt_that_name_two_dossiers_are_asked_about() -> None:
     sheet = replace(PATCH, dossiers=(ONE,))
     found = split_stack([sheet, receipt(OTHER), first()])
     (asked,) = [one.question for one in found.questions if one.question.kind is QuestionKind.DOSSIER]
-    assert asked.candidates == (ONE, OTHER)
+    assert tuple(candidate.value for candidate in asked.candidates) == (ONE, OTHER)
 
 
 def test_a_stack_without_any_code_is_one_dossier_that_is_asked_about() -> None:

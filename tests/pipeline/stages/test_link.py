@@ -72,7 +72,7 @@ def test_question_offers_every_number_in_dispute(
 ) -> None:
     for one, own in zip(link(folder, said, papers), papers, strict=True):
         if one.question is not None:
-            assert own <= set(one.question.candidates)
+            assert own <= {candidate.value for candidate in one.question.candidates}
             assert len(one.question.candidates) != 1
 
 

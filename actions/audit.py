@@ -16,6 +16,7 @@ from actions.auditing.counts import (
     check_twins,
     states_of,
 )
+from actions.auditing.cuts import check_cuts
 from actions.auditing.evidence import BatchEvidence, PaperEvidence, Witness
 from actions.auditing.findings import RESTORE_BYTES, RESTORE_LEDGER, CheckName, CheckResult, Finding, Tally
 from actions.auditing.pages import check_pages
@@ -116,6 +117,7 @@ class _Audit:
     def _faults(self, batch: BatchEvidence) -> Faults:
         found: Faults = [(CheckName.CHAINS, fault) for fault in check_batch_chain(batch)]
         found.extend((CheckName.COUNTS, fault) for fault in check_arrivals(batch))
+        found.extend((CheckName.PAGES, fault) for fault in check_cuts(batch))
         for paper in batch.papers:
             found.extend((CheckName.PAGES, fault) for fault in self._page_faults(paper))
             found.extend((CheckName.BYTES, fault) for fault in self._byte_faults(paper))

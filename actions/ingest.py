@@ -32,6 +32,8 @@ class Intake:
     given: DossierLink | None = None
     """The dossier the person named; None when the papers must tell."""
     priority: Priority = Priority.COUNTER
+    stacks: bool = False
+    """Several files of a paper are the pages of a stack, in this order; else those of one paper."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +186,7 @@ def _receive(
                 name=paper.name,
                 received_at=now,
                 priority=intake.priority,
+                is_whole=len(paper.files) > 1 and not intake.stacks,
                 files=tuple(
                     SourceFile(artifact=artifact, name=readable(file.name))
                     for artifact, file in zip(artifacts, paper.files, strict=True)

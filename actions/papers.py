@@ -1,5 +1,6 @@
 """Papers as people and systems see them: one value with all that is known, no page content."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,8 +15,21 @@ from domain.ledger import DocumentRow, PageRow
 from domain.lifecycle import State
 from domain.page import Flag
 from domain.ports import Ledger
+from domain.stack import PageVerdict
 from domain.task import CodeFound
 from engine.holdings import Holdings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutView:
+    """Why a page begins a paper or goes on with one, as splitting saw it."""
+
+    role: str
+    begins: bool
+    probability: float
+    reason: str
+    duplicate_of: int | None
+    """The page of the stack, from 1, that this one repeats."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +42,8 @@ class PageView:
     codes: tuple[CodeFound, ...]
     mean_confidence: float | None
     failure: FailureView | None
+    cut: CutView | None
+    """None when its paper was not looked at as a stack."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +83,10 @@ class PaperView:
     mean_confidence: float | None
     fields: tuple[FieldView, ...]
     """Only where one paper is shown: they are personal data."""
+    stack: DocumentId | None
+    """The stack it was cut from."""
+    stack_pages: tuple[int, ...]
+    """Which pages of the stack it has, from 1."""
     pages: tuple[PageView, ...]
     questions: tuple[Question, ...]
     accepted_by: str | None
@@ -101,6 +121,8 @@ def paper_view(row: DocumentRow, pages: tuple[PageRow, ...], fields: tuple[Field
         type_rule=paper.rule if paper else None,
         mean_confidence=document.mean_confidence,
         fields=fields,
+        stack=document.cut_from.stack if document.cut_from else None,
+        stack_pages=tuple(number + 1 for number in document.cut_from.pages) if document.cut_from else (),
         pages=tuple(_page_view(page, document) for page in pages),
         questions=document.questions,
         accepted_by=document.accepted_by,
@@ -143,6 +165,17 @@ def _page_view(page: PageRow, document: Document) -> PageView:
         codes=summary.codes if summary else (),
         mean_confidence=summary.mean_confidence if summary else None,
         failure=view_failure(page.failure, document, page.number) if page.failure else None,
+        cut=_cut_view(page.verdict) if page.verdict else None,
+    )
+
+
+def _cut_view(verdict: PageVerdict) -> CutView:
+    return CutView(
+        role=verdict.role.value,
+        begins=verdict.begins,
+        probability=verdict.probability,
+        reason=verdict.reason,
+        duplicate_of=None if verdict.duplicate_of is None else verdict.duplicate_of + 1,
     )
 
 
@@ -158,6 +191,26 @@ def show_paper(actor: Actor, ledger: Ledger, document: DocumentId) -> PaperView:
     """One paper; NotFound when the actor may not see it."""
     row = ledger.document(document, actor.scope)
     return paper_view(row, ledger.pages(row.document.id, actor.scope))
+
+
+def papers_of(actor: Actor, ledger: Ledger, received: Iterable[DocumentId]) -> tuple[DocumentId, ...]:
+    """What became of papers that came in: those cut from a stack stand in its place, in its order."""
+    return tuple(one for document in received for one in _papers_of(actor, ledger, document))
+
+
+def _papers_of(actor: Actor, ledger: Ledger, document: DocumentId) -> tuple[DocumentId, ...]:
+    row = ledger.document(document, actor.scope)
+    if row.state is not State.CUT:
+        return (document,)
+    stack = document if row.document.cut_from is None else row.document.cut_from.stack
+    made = [
+        (one.document.cut_from.pages, one.document.id)
+        for one in ledger.documents(actor.scope, batch=row.document.batch)
+        if one.document.cut_from is not None
+        and one.document.cut_from.stack == stack
+        and one.state is not State.CUT
+    ]
+    return tuple(made_id for _pages, made_id in sorted(made))
 
 
 def find_papers(actor: Actor, ledger: Ledger, name: str) -> tuple[DocumentRow, ...]:

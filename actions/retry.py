@@ -29,6 +29,9 @@ def retry(actor: Actor, ledger: Ledger, clock: Clock, document: DocumentId, prof
     )
     # Who accepted it accepted what was read then.
     after = replace(row.document, files=files, questions=(), paper=None, accepted_by=None, profile=profile)
+    if after.cut_from is None:
+        # Read anew, it may turn out to be several papers.
+        after = replace(after, group=None)
     pages: tuple[PageRow, ...] = tuple(
         replace(page, state=PageState.WAITING, value=None, keys=(), summary=None, failure=None, without=())
         for page in ledger.pages(document, actor.scope)

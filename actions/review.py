@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from actions.recut import without_cut_questions
 from domain.actor import Actor
 from domain.document import Document, DossierLink, DossierOrigin, PaperType, Priority, QuestionKind
 from domain.errors import StateConflict, UsageError
@@ -15,6 +16,9 @@ from pipeline.papers.catalog import PaperCatalog
 from pipeline.plan import keeps_picture
 from pipeline.reading.dossier_number import parse_dossier_number
 
+_ACCEPTED = frozenset({QuestionKind.QUALITY, QuestionKind.CUT})
+"""What a person answers by taking the paper as it stands."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
@@ -24,6 +28,8 @@ class Correction:
     no_dossier: bool = False
     type_code: str | None = None
     not_secret: bool = False
+    cut_is_right: bool = False
+    """Its first and last pages are where they belong, and no page is missing or lies there twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,15 +53,19 @@ def accept(actor: Actor, desk: Desk, document: DocumentId) -> State:
         return _take_bad_pages(actor, desk, row)
     if row.state not in (State.QUESTION, State.WAITING_SIGNATURE):
         raise StateConflict(f"{document} is {row.state.value}: there is nothing to accept")
-    open_kinds = {question.kind for question in row.document.questions} - {QuestionKind.QUALITY}
+    open_kinds = {question.kind for question in row.document.questions} - _ACCEPTED
     if open_kinds:
         names = ", ".join(sorted(kind.value for kind in open_kinds))
         raise StateConflict(
             f"{document} has open questions ({names}); answer them with `sohoa review correct`"
         )
+    _left, others = without_cut_questions(actor, desk.ledger, row)
     after = replace(row.document, questions=(), accepted_by=actor.name)
     event = NewEvent(kind=EventKind.ACCEPTED, subject=document)
-    return _go_on(actor, desk, row, after, (event,))
+    state = _go_on(actor, desk, row, after, (event,))
+    for other in others:
+        _answer_likewise(actor, desk, other, row.document)
+    return state
 
 
 def correct(actor: Actor, desk: Desk, document: DocumentId, correction: Correction) -> State:
@@ -80,10 +90,32 @@ def correct(actor: Actor, desk: Desk, document: DocumentId, correction: Correcti
         known = PaperType(code=paper.code, name=paper.name, confidence=1.0, rule=f"do {actor.name} chọn")
         after = replace(after, paper=known, questions=after.without_question(QuestionKind.TYPE))
         facts.append(Fact("type", paper.code))
+    others: tuple[DocumentRow, ...] = ()
+    if correction.cut_is_right:
+        questions, others = without_cut_questions(actor, desk.ledger, replace(row, document=after))
+        after = replace(after, questions=questions)
+        facts.append(Fact("cut", "right"))
     if not facts:
-        raise UsageError("nothing to correct: give --dossier, --no-dossier, --type or --not-secret")
+        raise UsageError(
+            "nothing to correct: give --dossier, --no-dossier, --type, --cut-is-right or --not-secret"
+        )
     event = NewEvent(kind=EventKind.QUESTION_ANSWERED, subject=document, facts=tuple(facts))
-    return _go_on(actor, desk, row, after, (event,))
+    state = _go_on(actor, desk, row, after, (event,))
+    for other in others:
+        _answer_likewise(actor, desk, other, row.document)
+    return state
+
+
+def _answer_likewise(actor: Actor, desk: Desk, row: DocumentRow, answered: Document) -> None:
+    """A question that two papers of a stack ask is answered for both."""
+    left = tuple(
+        question
+        for question in row.document.questions
+        if question.kind is not QuestionKind.CUT or question not in answered.questions
+    )
+    facts = (Fact("cut", "right"),)
+    event = NewEvent(kind=EventKind.QUESTION_ANSWERED, subject=row.document.id, facts=facts)
+    _go_on(actor, desk, row, replace(row.document, questions=left), (event,))
 
 
 def _number(text: str, today: date) -> DossierNumber:

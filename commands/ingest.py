@@ -2,13 +2,14 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from actions.ingest import Door, Intake, Received, Untaken, ingest, refuse_untaken
-from actions.papers import PaperView, show_paper
+from actions.papers import PaperView, papers_of, show_paper
 from actions.watch import refuse_nested
 from app import App
 from commands.intake import tell_known, tell_passed, tell_untaken
@@ -30,7 +31,7 @@ from domain.ids import DocumentId, UnitCode
 from domain.lifecycle import State
 from pipeline.profile import load_profile
 from pipeline.reading.dossier_number import parse_dossier_number
-from scanners.folder import Found, FoundBatch, look_through, natural_order
+from scanners.folder import Found, FoundBatch, as_stacks, look_through, natural_order
 from scanners.passed_over import Why
 
 
@@ -47,6 +48,10 @@ def command(
         bool,
         typer.Option("--backfill", help="Old papers: what comes in meanwhile goes first."),
     ] = False,
+    stack: Annotated[
+        bool,
+        typer.Option("--stack", help="The files of a folder, or all given, are the pages of one stack."),
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print JSON (docs/json.md).")] = False,
 ) -> None:
     """Digitise files and folders; run it again to go on where it stopped."""
@@ -62,9 +67,11 @@ def command(
         given = _given(dossier, no_dossier, app)
         untaken: list[Untaken] = []
         priority = Priority.BACKFILL if backfill else Priority.COUNTER
-        received = take_in(app, actor, found.batches, given, untaken.append, priority)
+        batches = as_stacks(found.batches) if stack else found.batches
+        received = take_in(app, actor, batches, How(given, priority, stacks=stack), untaken.append)
         documents = tuple(dict.fromkeys(one.document for one in received))
         run_engine(app, documents)
+        documents = papers_of(actor, app.ledger, documents)
         files: dict[DocumentId, Path] = {}
         if app.settings.out_folder is not None:
             exported = mirror(app, actor, app.settings.out_folder, documents)
@@ -106,18 +113,30 @@ def _entries(paths: list[Path], in_folder: Path | None) -> list[Path]:
     return given
 
 
+@dataclass(frozen=True, slots=True)
+class How:
+    """What the person at the command line says of the papers."""
+
+    given: DossierLink | None = None
+    priority: Priority = Priority.COUNTER
+    stacks: bool = False
+
+
 def take_in(
     app: App,
     actor: Actor,
     batches: tuple[FoundBatch, ...],
-    given: DossierLink | None,
+    how: How,
     leave: Callable[[Untaken], None] = refuse_untaken,
-    priority: Priority = Priority.COUNTER,
 ) -> list[Received]:
     """Receives all batches under the settings in force; `leave` as in `ingest`."""
     door = Door(ledger=app.ledger, spool=app.holdings.spool, clock=app.clock)
     intake = Intake(
-        unit=UnitCode(app.settings.unit), profile=app.settings.profile, given=given, priority=priority
+        unit=UnitCode(app.settings.unit),
+        profile=app.settings.profile,
+        given=how.given,
+        priority=how.priority,
+        stacks=how.stacks,
     )
     return [one for batch in batches for one in ingest(actor, door, intake, batch, leave)]
 

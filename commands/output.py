@@ -28,6 +28,7 @@ STATE_WORDS = {
     State.SIGNED: "đã ký",
     State.FILED: "đã lưu",
     State.QUARANTINED: "cách ly",
+    State.CUT: "đã tách",
     State.SUPERSEDED: "đã thay thế",
     State.WITHDRAWN: "đã rút",
 }

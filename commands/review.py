@@ -4,13 +4,15 @@ from typing import Annotated
 
 import typer
 
-from actions.papers import list_papers
+from actions.papers import list_papers, papers_of
+from actions.recut import Knife, cut, join
 from actions.review import Correction, Desk, accept, correct
 from actions.withdraw import Shredder, withdraw
 from app import App
 from commands.output import STATE_WORDS, notes, print_json, print_table
 from commands.session import mirror, open_session, run_engine, tell_state
 from domain.actor import Actor
+from domain.errors import UsageError
 from domain.ids import DocumentId
 from domain.lifecycle import State
 from pipeline.papers.catalog import load_papers
@@ -61,6 +63,9 @@ def correct_paper(
     dossier: Annotated[str | None, typer.Option(help="Its dossier number (mã hồ sơ).")] = None,
     no_dossier: Annotated[bool, typer.Option("--no-dossier", help="It belongs to no dossier.")] = False,
     type_code: Annotated[str | None, typer.Option("--type", help="Code of its type, such as GKS.")] = None,
+    cut_is_right: Annotated[
+        bool, typer.Option("--cut-is-right", help="It begins and ends where it should, no page is missing.")
+    ] = False,
     not_secret: Annotated[
         bool, typer.Option("--not-secret", help="The mark found is no secrecy stamp: read it again.")
     ] = False,
@@ -68,10 +73,41 @@ def correct_paper(
     """Answer a paper's questions."""
     with open_session() as (app, actor):
         correction = Correction(
-            dossier=dossier, no_dossier=no_dossier, type_code=type_code, not_secret=not_secret
+            dossier=dossier,
+            no_dossier=no_dossier,
+            type_code=type_code,
+            cut_is_right=cut_is_right,
+            not_secret=not_secret,
         )
         correct(actor, _desk(app), DocumentId(paper), correction)
         _go_on(app, actor, DocumentId(paper))
+
+
+@subcommands.command("cut")
+def cut_one(
+    paper: Name,
+    at: Annotated[str, typer.Option(help="Pages of its stack where other papers begin, such as 3,5.")],
+) -> None:
+    """Cut a paper in which others begin."""
+    with open_session() as (app, actor):
+        begins = [page - 1 for page in _page_numbers(at)]
+        made = cut(actor, Knife(ledger=app.ledger, clock=app.clock), DocumentId(paper), begins)
+        _go_on(app, actor, *made)
+
+
+@subcommands.command("join")
+def join_two(paper: Name) -> None:
+    """Join a paper with the one before it in its stack."""
+    with open_session() as (app, actor):
+        made = join(actor, Knife(ledger=app.ledger, clock=app.clock), DocumentId(paper))
+        _go_on(app, actor, made)
+
+
+def _page_numbers(text: str) -> tuple[int, ...]:
+    parts = text.replace(",", " ").split()
+    if not parts or not all(part.isascii() and part.isdecimal() and len(part) < 6 for part in parts):
+        raise UsageError(f"--at {text!r} is no list of pages; write it as 3,5")
+    return tuple(map(int, parts))
 
 
 @subcommands.command("withdraw")
@@ -87,10 +123,12 @@ def _desk(app: App) -> Desk:
     return Desk(ledger=app.ledger, clock=app.clock, papers=load_papers())
 
 
-def _go_on(app: App, actor: Actor, paper: DocumentId) -> None:
-    run_engine(app, (paper,))
+def _go_on(app: App, actor: Actor, *papers: DocumentId) -> None:
+    run_engine(app, papers)
+    made = papers_of(actor, app.ledger, papers)
     if app.settings.out_folder is not None:
-        mirror(app, actor, app.settings.out_folder, (paper,))
-    row = app.ledger.document(paper, actor.scope)
-    notes.print(f"{paper}: {STATE_WORDS[row.state]}")
-    tell_state(app, row)
+        mirror(app, actor, app.settings.out_folder, made)
+    for paper in made:
+        row = app.ledger.document(paper, actor.scope)
+        notes.print(f"{paper}: {STATE_WORDS[row.state]}")
+        tell_state(app, row)

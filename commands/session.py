@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from actions.export import Exported, Exporter, export_paper
+from actions.papers import papers_of
 from actions.wording import view_failure
 from app import App, build_app, build_engine, operator, why_unsigned
 from commands.brake import Brake
@@ -27,7 +28,7 @@ _ANSWERS = {
     QuestionKind.DOSSIER: ("correct {} --dossier MA_HO_SO",),
     QuestionKind.TYPE: ("correct {} --type CODE",),
     QuestionKind.PAGE: ("accept {}",),
-    QuestionKind.CUT: ("accept {}",),
+    QuestionKind.CUT: ("correct {} --cut-is-right", "cut {} --at TRANG", "join {}"),
     QuestionKind.QUALITY: ("accept {}",),
     QuestionKind.SECRECY: ("withdraw {}", "correct {} --not-secret"),
 }
@@ -73,7 +74,8 @@ def drive(app: App, engine: Engine, papers: tuple[DocumentId, ...] = ()) -> None
                     with shown() as watcher:
                         run(engine, watcher, lambda: brake.pulled)
                     break
-            if all(app.ledger.document(paper, EVERY_UNIT).state in AT_REST for paper in papers):
+            made = papers_of(operator(app.settings), app.ledger, papers)
+            if all(app.ledger.document(paper, EVERY_UNIT).state in AT_REST for paper in made):
                 break
             if not waiting:
                 note("another sohoa works on this home and takes these papers too; waiting for it")

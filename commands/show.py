@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from actions.papers import FieldView, find_papers, kept_fields, paper_view
+from actions.papers import CutView, FieldView, find_papers, kept_fields, paper_view
 from app import why_unsigned
 from commands.output import STATE_WORDS, percent, print_json, print_table, print_text, signature_words
 from commands.session import open_session
@@ -12,6 +12,7 @@ from commands.words import plain
 from domain.event import Event
 from domain.fields import Doubt
 from domain.lifecycle import State
+from domain.stack import PageRole
 
 _DOUBT_WORDS = {
     Doubt.UNREAD: "không đọc được",
@@ -42,6 +43,9 @@ def command(
             print_text(f"{paper.id}  {plain(paper.name)}  {STATE_WORDS[paper.state]}")
             print_text(f"  dossier    {paper.dossier or '-'} ({paper.dossier_origin or 'chưa rõ'})")
             print_text(f"  type       {paper.type_name or '-'} ({paper.type_rule or '-'})")
+            if paper.stack is not None:
+                pages = ", ".join(map(str, paper.stack_pages))
+                print_text(f"  cut from   {paper.stack} (trang {pages})")
             print_text(f"  signature  {signature_words(paper)}")
             print_text(f"  file       {paper.file_sha256 or '-'}")
             for question in paper.questions:
@@ -55,7 +59,7 @@ def command(
             if paper.fields:
                 print_table(("field", "value", "page", "confidence", "check"), map(_field_row, paper.fields))
             print_table(
-                ("page", "state", "marks", "codes", "confidence"),
+                ("page", "state", "marks", "codes", "confidence", "cut"),
                 (
                     (
                         page.number,
@@ -63,6 +67,7 @@ def command(
                         " ".join(flag.value for flag in page.flags) or "-",
                         len(page.codes),
                         percent(page.mean_confidence),
+                        _cut_words(page.cut),
                     )
                     for page in paper.pages
                 ),
@@ -76,6 +81,14 @@ def command(
                 ("event", "time", "who", "what"),
                 (_event_row(event) for event in events if event.subject in (paper.id, paper.batch)),
             )
+
+
+def _cut_words(cut: CutView | None) -> str:
+    """Why a page begins a paper, or does not."""
+    if cut is None:
+        return "-"
+    what = "giấy mới" if cut.begins else "tiếp" if cut.role == PageRole.CONTENT else cut.role
+    return f"{what}: {cut.reason} ({percent(cut.probability)})"
 
 
 def _field_row(field: FieldView) -> tuple[str, ...]:

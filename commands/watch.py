@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from actions.ingest import Untaken
-from actions.papers import show_paper
+from actions.papers import papers_of, show_paper
 from actions.watch import Watch, refuse_nested, watch
 from app import App
-from commands.ingest import print_papers, take_in
+from commands.ingest import How, print_papers, take_in
 from commands.intake import tell_passed, tell_untaken
 from commands.output import note
 from commands.session import drive, mirror, open_engine, open_session
@@ -70,7 +70,7 @@ class Round:
             found = look_through([entry])
             self._tell_passed(found.passed)
             untaken: list[Untaken] = []
-            received = take_in(self._app, self._actor, found.batches, None, untaken.append)
+            received = take_in(self._app, self._actor, found.batches, How(), untaken.append)
             self._tell_untaken(untaken)
             rows = (self._app.ledger.document(one.document, self._actor.scope) for one in received)
             fresh = tuple(row.document.id for row in rows if row.state not in AT_REST)
@@ -80,8 +80,10 @@ class Round:
                 return whole
             self._owed.update(fresh)
             drive(self._app, self._engine, fresh)
+            made = papers_of(self._actor, self._app.ledger, fresh)
+            self._owed.update(made)
             self.mirror()
-            print_papers(tuple(show_paper(self._actor, self._app.ledger, one) for one in fresh), {})
+            print_papers(tuple(show_paper(self._actor, self._app.ledger, one) for one in made), {})
         except (TransientError, OperatorError) as error:
             self._tell(f"{entry.name}: {error}")
             return False

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.document import DossierLink, Question
 from domain.ids import BatchId, DocumentId, DossierNumber, UnitCode
+from domain.stack import StackGroup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,8 @@ class PaperCodes:
     numbers: tuple[DossierNumber, ...]
     has_refused: bool = False
     """A symbol means to name a dossier and cannot be believed: a day to come, two numbers in one."""
+    group: StackGroup | None = None
+    """What its stack tells of its dossier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

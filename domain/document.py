@@ -9,6 +9,7 @@ from domain.failure import Failed
 from domain.fields import Field
 from domain.geometry import Box
 from domain.ids import BatchId, DocumentId, DossierNumber, UnitCode
+from domain.stack import CutFrom, PageVerdict, StackGroup
 
 UNKNOWN_TYPE = "UNKNOWN"
 
@@ -69,6 +70,7 @@ class DossierOrigin(StrEnum):
     PERSON = "person"
     GIVEN = "given"
     CODE = "code"
+    RECEIPT = "receipt"
     FOLDER = "folder"
 
 
@@ -88,6 +90,23 @@ class PaperType:
     name: str
     confidence: float
     rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutPaper:
+    """One paper of a stack; its pages count from 0 among those the stage saw."""
+
+    pages: tuple[int, ...]
+    group: StackGroup
+    questions: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """What a stack holds: a verdict for each page that was seen, and its papers in order."""
+
+    verdicts: tuple[PageVerdict, ...]
+    papers: tuple[CutPaper, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +150,14 @@ class Document:
     priority: Priority = Priority.COUNTER
     gate_waived: bool = False
     """A person denied that the found mark is a secrecy stamp."""
+    cutting: Cutting | None = None
+    """What a stage has just said of it as a stack; the ledger holds the papers that were made of it."""
+    is_whole: bool = False
+    """Who brought it named its files as the pages of one paper: it is not cut."""
+    cut_from: CutFrom | None = None
+    """The pages it has of a received stack; None when it came in as it is."""
+    group: StackGroup | None = None
+    """What its stack tells of its dossier; None until the stack was looked at."""
     dossier: DossierLink | None = None
     ordinal: int | None = None
     """Number of the paper in its dossier, from 1 (TT 02/2019: <mã hồ sơ>.<stt>.pdf)."""
@@ -149,7 +176,7 @@ class Document:
     @property
     def signed_elsewhere(self) -> bool:
         """The paper came in as one PDF that is signed already: it is never rewritten."""
-        return len(self.files) == 1 and self.files[0].signatures > 0
+        return self.cut_from is None and len(self.files) == 1 and self.files[0].signatures > 0
 
     @property
     def final_pdf(self) -> Artifact | None:

@@ -21,6 +21,8 @@ class EventKind(StrEnum):
     QUESTION_ASKED = "question-asked"
     QUESTION_ANSWERED = "question-answered"
     ACCEPTED = "accepted"
+    STACK_CUT = "stack-cut"
+    PAPER_CUT = "paper-cut"
     DOSSIER_LINKED = "dossier-linked"
     COMPOSED = "composed"
     SIGN_INTENDED = "sign-intended"

@@ -11,6 +11,7 @@ from domain.failure import Failed
 from domain.ids import BatchId, DocumentId, DossierNumber, Sha256, StepKey, UnitCode
 from domain.lifecycle import State
 from domain.page import Page
+from domain.stack import PageVerdict
 from domain.task import PageSummary
 
 
@@ -35,6 +36,8 @@ class PageRow:
     """Step keys that `value` answers; they become steps when the whole document is cleared."""
     summary: PageSummary | None = None
     failure: Failed | None = None
+    verdict: PageVerdict | None = None
+    """What splitting said of it; None of a page of a paper that was not looked at as a stack."""
     without: tuple[str, ...] = ()
     """Stages that failed on this page and are passed over: a person took it as it is."""
 
@@ -83,6 +86,14 @@ class NewEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A new document; `identity` is equal for the same papers brought the same way."""
+
+    document: Document
+    identity: Sha256
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """All that one step does to the ledger, in one transaction."""
 
@@ -90,6 +101,8 @@ class Change:
     actor: str
     at: datetime
     documents: tuple[DocumentChange, ...] = ()
+    papers: tuple[Arrival, ...] = ()
+    """Papers that were cut from a stack: they begin as read."""
     pages: tuple[PageRow, ...] = ()
     steps: tuple[tuple[StepKey, Artifact], ...] = ()
     events: tuple[NewEvent, ...] = ()
@@ -109,11 +122,3 @@ class Change:
                 for change in moved
             ),
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrival:
-    """A document that comes in; `identity` is equal for the same papers brought the same way."""
-
-    document: Document
-    identity: Sha256

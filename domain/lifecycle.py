@@ -15,6 +15,7 @@ class State(StrEnum):
     WAITING_SIGNATURE = "waiting-signature"  # chờ ký
     SIGNED = "signed"
     FILED = "filed"  # sealed under its dossier
+    CUT = "cut"  # its pages went on in papers of their own
     QUARANTINED = "quarantined"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
@@ -23,14 +24,15 @@ class State(StrEnum):
 TRANSITIONS: dict[State, frozenset[State]] = {
     State.RECEIVED: frozenset({State.CLEARED, State.QUESTION, State.QUARANTINED}),
     State.CLEARED: frozenset({State.READ, State.QUARANTINED}),
-    State.READ: frozenset({State.CONFIRMED, State.QUESTION, State.QUARANTINED}),
-    State.QUESTION: frozenset({State.CONFIRMED, State.RECEIVED, State.WITHDRAWN}),
+    State.READ: frozenset({State.CONFIRMED, State.QUESTION, State.CUT, State.QUARANTINED}),
+    State.QUESTION: frozenset({State.CONFIRMED, State.RECEIVED, State.CUT, State.WITHDRAWN}),
     State.CONFIRMED: frozenset({State.COMPOSED, State.QUESTION, State.QUARANTINED}),
     State.COMPOSED: frozenset({State.WAITING_SIGNATURE, State.SIGNED}),
-    State.WAITING_SIGNATURE: frozenset({State.SIGNED, State.QUESTION, State.WITHDRAWN}),
+    State.WAITING_SIGNATURE: frozenset({State.SIGNED, State.QUESTION, State.CUT, State.WITHDRAWN}),
     State.SIGNED: frozenset({State.FILED}),
     State.FILED: frozenset({State.SUPERSEDED, State.WITHDRAWN}),
     State.QUARANTINED: frozenset({State.RECEIVED, State.WITHDRAWN}),
+    State.CUT: frozenset(),
     State.SUPERSEDED: frozenset(),
     State.WITHDRAWN: frozenset(),
 }
@@ -40,6 +42,7 @@ AT_REST = frozenset(
         State.QUESTION,
         State.WAITING_SIGNATURE,
         State.FILED,
+        State.CUT,
         State.QUARANTINED,
         State.SUPERSEDED,
         State.WITHDRAWN,

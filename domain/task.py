@@ -18,6 +18,7 @@ class Segment(StrEnum):
 
     UNFOLD = "unfold"
     READ = "read"
+    SPLIT = "split"
     LINK = "link"
     TYPE = "type"
     COMPOSE = "compose"

@@ -239,6 +239,7 @@ def run_document_stages(task: Task, worker: Worker) -> tuple[Document, tuple[Sta
 
 _GIVEN: dict[Segment, Callable[[Document], bool]] = {
     Segment.UNFOLD: lambda document: all(file.page_count for file in document.files),
+    Segment.SPLIT: lambda document: document.cutting is not None,
     Segment.TYPE: lambda document: document.paper is not None,
     Segment.COMPOSE: lambda document: document.pdf is not None,
     Segment.SIGN: lambda document: document.signed_pdf is not None and document.signature is not None,
@@ -274,6 +275,7 @@ def _link(task: Task, worker: Worker) -> Report:
 _PERFORM: dict[Segment, Callable[[Task, Worker], Report]] = {
     Segment.UNFOLD: _on_document,
     Segment.READ: _read,
+    Segment.SPLIT: _on_document,
     Segment.LINK: _link,
     Segment.TYPE: _on_document,
     Segment.COMPOSE: _on_document,

@@ -18,6 +18,8 @@ from pipeline.profile import Rules
 IN_WORK = frozenset({State.RECEIVED, State.READ, State.CONFIRMED})
 """States in which a paper waits for a task, but for its signature."""
 
+_BEFORE_LINK = frozenset({Segment.UNFOLD, Segment.READ, Segment.SPLIT})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planner:
@@ -62,7 +64,7 @@ class Planner:
         if row.state is State.RECEIVED and task.segment is Segment.READ:
             return  # its other pages are planned already
         yield from self._next(row)
-        if row.state is not State.RECEIVED and task.segment in (Segment.UNFOLD, Segment.READ):
+        if row.state is not State.RECEIVED and task.segment in _BEFORE_LINK:
             yield from self._linking(row.document.batch)
 
     def _next(self, row: DocumentRow) -> Iterator[Task]:
@@ -72,6 +74,8 @@ class Planner:
                 yield Task(segment=Segment.UNFOLD, document=document)
             case State.RECEIVED:
                 yield from self._reading(document)
+            case State.READ if document.group is None:
+                yield Task(segment=Segment.SPLIT, document=document, pages=self._stored(document.id))
             case State.READ if is_linked(document):
                 yield Task(segment=Segment.TYPE, document=document, pages=self._stored(document.id))
             case State.CONFIRMED:
@@ -91,10 +95,13 @@ class Planner:
                 )
 
     def _linking(self, batch: BatchId) -> Iterator[Task]:
-        """A batch is linked when none of its papers is to be read any more: one may bear the code of all."""
+        """A batch is linked when none of its papers is to be read or cut any more: one may bear the
+        code of all."""
         if self.ledger.count_documents(batch, State.RECEIVED, EVERY_UNIT):
             return
         rows = self.ledger.documents(EVERY_UNIT, batch=batch)
+        if any(row.state is State.READ and row.document.group is None for row in rows):
+            return
         if any(awaits_link(row) for row in rows):
             yield Task(segment=Segment.LINK, batch=self._papers(batch, rows))
 
@@ -113,14 +120,26 @@ class Planner:
         return BatchPapers(
             batch=self.ledger.batch(batch, EVERY_UNIT),
             papers=tuple(
-                _codes_of(row.document.id, self.ledger.pages(row.document.id, EVERY_UNIT)) for row in rows
+                _codes_of(row.document, self.ledger.pages(row.document.id, EVERY_UNIT))
+                for row in _in_order(rows)
             ),
         )
 
 
+def _in_order(rows: tuple[DocumentRow, ...]) -> list[DocumentRow]:
+    """The papers as they came in: those cut from a stack stand where it stood."""
+    arrival = {row.document.id: number for number, row in enumerate(rows)}
+
+    def place(row: DocumentRow) -> tuple[int, int]:
+        cut = row.document.cut_from
+        return (arrival[row.document.id], 0) if cut is None else (arrival[cut.stack], cut.pages[0])
+
+    return sorted((row for row in rows if row.state is not State.CUT), key=place)
+
+
 def awaits_link(row: DocumentRow) -> bool:
-    """The paper is read and nothing is said of its dossier yet."""
-    return row.state is State.READ and not is_linked(row.document)
+    """The paper is read and cut, and nothing is said of its dossier yet."""
+    return row.state is State.READ and row.document.group is not None and not is_linked(row.document)
 
 
 def is_linked(document: Document) -> bool:
@@ -129,10 +148,11 @@ def is_linked(document: Document) -> bool:
     return document.dossier is not None or asked
 
 
-def _codes_of(document: DocumentId, pages: tuple[PageRow, ...]) -> PaperCodes:
+def _codes_of(document: Document, pages: tuple[PageRow, ...]) -> PaperCodes:
     codes = [code for page in pages if page.summary for code in page.summary.codes]
     return PaperCodes(
-        document=document,
+        document=document.id,
+        group=document.group,
         numbers=tuple(sorted({code.dossier for code in codes if code.dossier is not None})),
         has_refused=any(code.kind == PayloadKind.REFUSED_DOSSIER for code in codes),
     )

@@ -16,6 +16,7 @@ from engine.forgetting import forget_late
 from engine.holdings import Holdings
 from engine.planning import is_linked
 from engine.record_pages import PageRecorder
+from engine.record_stack import StackRecorder
 from engine.writing import Writer
 from pipeline.plan import questions_about
 from pipeline.profile import Rules
@@ -23,6 +24,7 @@ from pipeline.profile import Rules
 _STATE_FOR = {
     Segment.UNFOLD: State.RECEIVED,
     Segment.READ: State.RECEIVED,
+    Segment.SPLIT: State.READ,
     Segment.TYPE: State.READ,
     Segment.COMPOSE: State.CONFIRMED,
     Segment.SIGN: State.WAITING_SIGNATURE,
@@ -119,6 +121,8 @@ class Recorder:
                 self._pages.unfolded(row, done.document)
             case Segment.READ:
                 self._pages.read(row, report, done)
+            case Segment.SPLIT if done.document is not None and done.document.cutting is not None:
+                StackRecorder(self._writer).cut(row, done.document.cutting)
             case Segment.TYPE if done.document is not None:
                 self._settle(row, done.document)
             case Segment.COMPOSE if done.document is not None:

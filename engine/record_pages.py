@@ -136,9 +136,13 @@ class PageRecorder:
 
 def _pages_of(document: Document) -> Iterator[tuple[Page, Failed | None]]:
     """A paper's pages in order; a file that could not be opened counts as one, with its fault."""
-    for file in document.files:
-        for index in range(file.page_count or 0):
-            yield Page(source=file.artifact, index=index), file.fault
+    came_in = [
+        (Page(source=file.artifact, index=index), file.fault)
+        for file in document.files
+        for index in range(file.page_count or 0)
+    ]
+    chosen = range(len(came_in)) if document.cut_from is None else document.cut_from.pages
+    yield from (came_in[number] for number in chosen if number < len(came_in))
 
 
 def _fewer_pages(document: Document, before: int, now: int) -> Failed:

@@ -7,7 +7,7 @@ from domain.document import Document
 from domain.event import EventKind, Fact
 from domain.failure import Failed
 from domain.ids import StepKey
-from domain.ledger import Change, DocumentChange, DocumentRow, NewEvent, PageRow
+from domain.ledger import Arrival, Change, DocumentChange, DocumentRow, NewEvent, PageRow
 from domain.lifecycle import State
 from domain.ports import Clock, Ledger
 
@@ -27,6 +27,7 @@ class Writer:
         row: DocumentRow,
         after: tuple[Document, State],
         *,
+        papers: tuple[Arrival, ...] = (),
         pages: tuple[PageRow, ...] = (),
         steps: tuple[tuple[StepKey, Artifact], ...] = (),
         events: tuple[NewEvent, ...] = (),
@@ -41,6 +42,7 @@ class Writer:
                 actor=ENGINE,
                 at=self.clock.now(),
                 documents=(change,),
+                papers=papers,
                 pages=pages,
                 steps=steps,
                 events=events,

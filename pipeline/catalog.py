@@ -22,6 +22,7 @@ RECIPE = MappingProxyType(
             "ocr",
             "layout",
         ),
+        Segment.SPLIT: ("split",),
         Segment.LINK: ("link",),
         Segment.TYPE: ("classify", "extract"),
         Segment.COMPOSE: ("compose",),

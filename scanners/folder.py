@@ -61,6 +61,21 @@ def look_through(paths: Iterable[Path]) -> Found:
     return Found(tuple(batches), tuple(passed))
 
 
+def as_stacks(batches: Iterable[FoundBatch]) -> tuple[FoundBatch, ...]:
+    """Each folder as one stack of pages, in the order of its files; all loose files together as another."""
+    loose: list[Path] = []
+    stacks: list[FoundBatch] = []
+    for batch in batches:
+        files = tuple(file for paper in batch.papers for file in paper.files)
+        if batch.folder is None:
+            loose.extend(files)
+        else:
+            stacks.append(FoundBatch(batch.folder, (FoundPaper(batch.folder, files),)))
+    if loose:
+        stacks.append(FoundBatch(None, (FoundPaper(readable(loose[0].stem), tuple(loose)),)))
+    return tuple(stacks)
+
+
 def find_batches(paths: Iterable[Path]) -> tuple[FoundBatch, ...]:
     """As `look_through`, for those who need not say what was passed over."""
     return look_through(paths).batches

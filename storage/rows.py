@@ -22,29 +22,14 @@ def add_batch(connection: Connection, batch: Batch, arrivals: tuple[Arrival, ...
     """Adds a batch with its documents, in this order."""
     _put(connection, units, [{"code": batch.unit}])
     connection.execute(insert(batches).values(id=batch.id, unit=batch.unit, value=_text(batch)))
-    rows = [
-        {
-            "id": arrival.document.id,
-            "batch": batch.id,
-            "unit": arrival.document.unit,
-            "state": State.RECEIVED.value,
-            "priority": arrival.document.priority.value,
-            "revision": 0,
-            "identity": arrival.identity,
-            "value": _text(arrival.document),
-        }
-        for arrival in arrivals
-    ]
-    if rows:
-        connection.execute(insert(documents), rows)
-    for arrival in arrivals:
-        _put_files(connection, arrival.document)
+    _add_documents(connection, arrivals, State.RECEIVED)
 
 
 def apply_change(connection: Connection, change: Change) -> None:
     """Writes the documents, pages and steps of a change; LedgerBusy when a document has moved on."""
     for document_change in change.documents:
         _update_document(connection, document_change)
+    _add_documents(connection, change.papers, State.READ)
     page_rows = [
         {
             "document": page.document,
@@ -119,6 +104,27 @@ def _put(connection: Connection, table: Table, rows: list[Row]) -> None:
         connection.execute(adding.on_conflict_do_update(index_elements=key, set_=values), rows)
     else:
         connection.execute(adding.on_conflict_do_nothing(index_elements=key), rows)
+
+
+def _add_documents(connection: Connection, arrivals: tuple[Arrival, ...], state: State) -> None:
+    rows = [
+        {
+            "id": arrival.document.id,
+            "batch": arrival.document.batch,
+            "unit": arrival.document.unit,
+            "state": state.value,
+            "priority": arrival.document.priority.value,
+            "revision": 0,
+            "identity": arrival.identity,
+            "dossier": None if arrival.document.dossier is None else arrival.document.dossier.number,
+            "value": _text(arrival.document),
+        }
+        for arrival in arrivals
+    ]
+    if rows:
+        connection.execute(insert(documents), rows)
+    for arrival in arrivals:
+        _put_files(connection, arrival.document)
 
 
 def _put_files(connection: Connection, document: Document) -> None:

@@ -1,6 +1,8 @@
 """An office in a folder of its own for tests: ledger, spool and store are real, the reader is not."""
 
+import hashlib
 import io
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -43,7 +45,7 @@ from pipeline.profile import Rules, load_profile
 from pipeline.stage import Tools
 from samples.codes import draw_code
 from samples.fonts import Face, load_font
-from scanners.folder import find_batches
+from scanners.folder import as_stacks, find_batches
 from storage.folder import FolderStore
 from storage.keyring import RingFile
 from storage.ledger import SqlLedger
@@ -59,8 +61,14 @@ DPI = 150
 SIZE = (620, 560)
 HEADING = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 TITLE = "TỜ KHAI ĐĂNG KÝ KHAI SINH"
+MARK_PX = 16
+"""Side of the black squares at the upper edge: one on every page but a paper's first."""
 HIDDEN = "Lênhtínhiệubímật"
-BODY = ("Kính gửi: Ủy ban nhân dân phường Mẫu", f"Nội dung {HIDDEN} của tờ khai thử", "Người làm đơn")
+BODY = (
+    "Kính gửi: Ủy ban nhân dân phường Mẫu",
+    f"Nội dung {HIDDEN} của tờ khai thử",
+    "gồm những việc sau đây",
+)
 
 
 def draw_sheet(
@@ -85,13 +93,34 @@ def draw_sheet(
     return sheet
 
 
+def later(sheet: Image.Image) -> Image.Image:
+    """The sheet with the mark of a page that is not its paper's first."""
+    return marked(sheet, 1)
+
+
+def marked(sheet: Image.Image, marks: int) -> Image.Image:
+    """The sheet with so many black squares at its upper edge: they tell FakeReader what to read."""
+    for number in range(marks):
+        left = 8 + number * 2 * MARK_PX
+        ImageDraw.Draw(sheet).rectangle((left, 8, left + MARK_PX, 8 + MARK_PX), fill=(0, 0, 0))
+    return sheet
+
+
 def write_jpeg(path: Path, sheet: Image.Image) -> Path:
     sheet.save(path, "JPEG", quality=80, dpi=(DPI, DPI))
     return path
 
 
 def write_pages(path: Path, *sheets: Image.Image) -> Path:
-    """The sheets as a PDF with a page each."""
+    """The sheets as a PDF with a page each: a paper of as many pages."""
+    first, *rest = sheets
+    return write_stack(
+        path, first, *(later(sheet) if sheet.getcolors(1) is None else sheet for sheet in rest)
+    )
+
+
+def write_stack(path: Path, *sheets: Image.Image) -> Path:
+    """The sheets as a PDF with a page each, as they are."""
     first, *rest = sheets
     file = io.BytesIO()
     first.save(file, "PDF", save_all=True, append_images=rest, resolution=DPI, quality=80)
@@ -103,9 +132,12 @@ def write_pages(path: Path, *sheets: Image.Image) -> Path:
 
 @dataclass
 class FakeReader:
-    """An OCR engine that sees the same words on every page with ink and counts how often it is asked."""
+    """An OCR engine that sees the same words on every first page with ink, others on pages with a mark, and
+    counts how often it is asked."""
 
     lines: tuple[str, ...] = (*HEADING, TITLE, *BODY)
+    script: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    """What it reads on a page with so many marks."""
     stamp: str = ""
     """What it reads in a single line: the crop of a stamp."""
     confidence: float = 0.9
@@ -129,7 +161,9 @@ class FakeReader:
         if self.fault is not None:
             self.fault(raster)
         white = np.frombuffer(raster.data, np.uint8).min() > 250
-        return _text(() if white else self.lines, raster, dpi, self.confidence)
+        marks = _marks_on(raster)
+        lines = self.script.get(marks) or (_later_lines(raster) if marks == 1 else self.lines)
+        return _text(() if white else lines, raster, dpi, self.confidence)
 
     def orientation(self, raster: Raster, dpi: float) -> tuple[int, float]:
         del raster, dpi
@@ -137,6 +171,30 @@ class FakeReader:
 
     def close(self) -> None:
         self.closed += 1
+
+
+def _marks_on(raster: Raster) -> int:
+    """How many black squares stand at the page's upper edge."""
+    rows = np.frombuffer(raster.data, np.uint8).reshape(raster.height, raster.stride)
+    scale = raster.height / SIZE[1]
+    reach = max(1, round(MARK_PX * scale / 4))
+
+    def is_there(number: int) -> bool:
+        down = round((8 + MARK_PX / 2) * scale)
+        along = round((8 + number * 2 * MARK_PX + MARK_PX / 2) * scale)
+        return bool(rows[down - reach : down + reach, along - reach : along + reach].mean() < 60)
+
+    return next(number for number in itertools.count() if not is_there(number))
+
+
+def _later_lines(raster: Raster) -> tuple[str, ...]:
+    """What goes on from the page before, with a number that no other picture has."""
+    number = int(hashlib.sha256(raster.data).hexdigest()[:6], 16)
+    return (
+        f"tiếp theo nội dung của trang trước, mục {number}",
+        f"và {HIDDEN} kèm theo",
+        "gồm những việc sau đây",
+    )
 
 
 def _text(lines: tuple[str, ...], raster: Raster, dpi: float, confidence: float) -> PageText:
@@ -241,6 +299,7 @@ class Office:
         given: str | None = None,
         no_dossier: bool = False,
         priority: Priority = Priority.COUNTER,
+        stacks: bool = False,
     ) -> tuple[Received, ...]:
         """Takes files and folders in without working on them."""
         link = None
@@ -248,8 +307,9 @@ class Office:
             link = DossierLink(None if given is None else DossierNumber(given), DossierOrigin.GIVEN)
         door = Door(ledger=self.ledger, spool=self.holdings.spool, clock=self.clock)
         unit, profile = UnitCode(self.settings.unit), self.settings.profile
-        intake = Intake(unit=unit, profile=profile, given=link, priority=priority)
-        return tuple(one for batch in find_batches(paths) for one in ingest(self.actor, door, intake, batch))
+        intake = Intake(unit=unit, profile=profile, given=link, priority=priority, stacks=stacks)
+        batches = as_stacks(find_batches(paths)) if stacks else find_batches(paths)
+        return tuple(one for batch in batches for one in ingest(self.actor, door, intake, batch))
 
     def digitise(
         self, *paths: Path, given: str | None = None, no_dossier: bool = False

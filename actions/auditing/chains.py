@@ -9,6 +9,7 @@ from domain.errors import ChainBroken
 from domain.event import EventKind, check_chain
 from domain.ledger import DocumentRow
 from domain.lifecycle import TRANSITIONS, State
+from domain.stack import CutFrom
 
 _TELLS_OF = {
     EventKind.COMPOSED: State.COMPOSED,
@@ -49,6 +50,9 @@ def check_paper_chain(paper: PaperEvidence) -> Iterator[Finding]:
 
 
 def _arrival(paper: PaperEvidence, row: DocumentRow) -> Iterator[Finding]:
+    if row.document.cut_from is not None:
+        yield from _cut(paper, row.document.cut_from)
+        return
     received = paper.told(EventKind.DOCUMENT_RECEIVED)
     if len(received) != 1:
         yield paper.finding(f"its events tell {len(received)} times that it came in", RESTORE_LEDGER)
@@ -60,8 +64,17 @@ def _arrival(paper: PaperEvidence, row: DocumentRow) -> Iterator[Finding]:
         )
 
 
+def _cut(paper: PaperEvidence, cut: CutFrom) -> Iterator[Finding]:
+    told = paper.told(EventKind.PAPER_CUT)
+    if len(told) != 1:
+        yield paper.finding(f"its events tell {len(told)} times that it was cut from a stack", RESTORE_LEDGER)
+    pages = ",".join(str(number + 1) for number in cut.pages)
+    if told and (fact_of(told[0], "stack"), fact_of(told[0], "pages")) != (cut.stack, pages):
+        yield paper.finding("its row and its event paper-cut disagree on its pages", RESTORE_LEDGER)
+
+
 def _path(paper: PaperEvidence, row: DocumentRow) -> Iterator[Finding]:
-    at = State.RECEIVED.value
+    at = (State.RECEIVED if row.document.cut_from is None else State.READ).value
     for before, after in path_of(paper):
         if before != at:
             yield paper.finding(f"its events let it be {at} and then {before} without a step", RESTORE_LEDGER)

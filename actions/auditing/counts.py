@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from actions.auditing.evidence import BatchEvidence, PaperEvidence, fact_of, times_in
+from actions.auditing.evidence import BatchEvidence, PaperEvidence, fact_of, is_cut, times_in
 from actions.auditing.findings import RESTORE_LEDGER, Finding
 from domain.actor import UnitScope
 from domain.event import Event, EventKind
@@ -24,6 +24,7 @@ _NUMBERED = frozenset(
         State.SUPERSEDED,
     }
 )
+_BEGINS = frozenset({EventKind.DOCUMENT_RECEIVED, EventKind.PAPER_CUT})
 _TRIES = 5
 
 
@@ -31,7 +32,7 @@ def check_arrivals(batch: BatchEvidence) -> Iterator[Finding]:
     """Every paper that came in has a row."""
     if batch.events is None:
         return
-    came = {event.subject for event in batch.events if event.kind is EventKind.DOCUMENT_RECEIVED}
+    came = {event.subject for event in batch.events if event.kind in _BEGINS}
     for lost in sorted(came - {paper.entry.document for paper in batch.papers}):
         yield Finding(
             batch=batch.batch,
@@ -47,6 +48,8 @@ def check_readings(paper: PaperEvidence) -> Iterator[Finding]:
         return
     newest = {fact_of(event, "page"): event for event in paper.told(EventKind.PAGE_READ)}
     for page in paper.pages:
+        if is_cut(paper) and str(page.number + 1) not in newest:
+            continue  # the stack's event tells of it (cuts.py)
         if page.state is PageState.READ:
             yield from _reading(paper, page, newest.get(str(page.number + 1)))
 

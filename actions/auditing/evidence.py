@@ -10,7 +10,7 @@ from domain.actor import UnitScope
 from domain.document import Document
 from domain.errors import LedgerBusy, LedgerUnavailable, NotFound, StoreUnavailable
 from domain.event import Event, EventKind
-from domain.ids import BatchId, DocumentId
+from domain.ids import BatchId, DocumentId, Sha256
 from domain.ledger import DocumentRow, Indexed, PageRow
 from domain.lifecycle import State
 from domain.ports import Ledger
@@ -122,7 +122,7 @@ class Witness:
         if pages is not None:
             return pages, ()
         whole, damaged = list[PageRow](), list[int]()
-        named = 0 if row is None else sum(page_count(row.document))
+        named = 0 if row is None else len(pages_of(row.document))
         for number in range(max(named, sum(count for _state, count in entry.pages))):
             try:
                 page = self._page(entry.document, number)
@@ -165,9 +165,23 @@ def page_count(document: Document) -> tuple[int, ...]:
     return tuple(1 if file.fault is not None else file.page_count or 0 for file in document.files)
 
 
+def pages_of(document: Document) -> tuple[tuple[Sha256, int], ...]:
+    """What its pages are, in order: the digest of a file that came in, and the page there, from 0."""
+    files = zip(document.files, page_count(document), strict=True)
+    came_in = tuple((file.artifact.sha256, index) for file, count in files for index in range(count))
+    if document.cut_from is None:
+        return came_in
+    return tuple(came_in[number] for number in document.cut_from.pages if number < len(came_in))
+
+
 def is_unfolded(document: Document) -> bool:
     """Every file was opened, or could not be."""
     return all(file.fault is not None or file.page_count is not None for file in document.files)
+
+
+def is_cut(paper: PaperEvidence) -> bool:
+    """The paper was made of pages of a stack."""
+    return paper.row is not None and paper.row.document.cut_from is not None
 
 
 def path_of(paper: PaperEvidence) -> tuple[tuple[str, str], ...]:

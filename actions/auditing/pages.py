@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from actions.auditing.evidence import PaperEvidence, fact_of, is_unfolded, page_count
+from actions.auditing.evidence import PaperEvidence, fact_of, is_unfolded, pages_of
 from actions.auditing.findings import RESTORE_LEDGER, Finding
 from domain.document import QuestionKind
 from domain.event import EventKind
@@ -42,7 +42,7 @@ def check_pages(paper: PaperEvidence) -> Iterator[Finding]:
 
 
 def _numbers(paper: PaperEvidence, row: DocumentRow) -> Iterator[Finding]:
-    wanted = sum(page_count(row.document))
+    wanted = len(pages_of(row.document))
     seen = Counter([*(page.number for page in paper.pages), *paper.damaged_pages])
     for number in range(wanted):
         if not seen[number]:
@@ -58,8 +58,7 @@ def _numbers(paper: PaperEvidence, row: DocumentRow) -> Iterator[Finding]:
 
 def _sources(paper: PaperEvidence, row: DocumentRow) -> Iterator[Finding]:
     """Each page of each file stands in as many rows as the paper has that file, at its place."""
-    files = zip(row.document.files, page_count(row.document), strict=True)
-    wanted = [(file.artifact.sha256, index) for file, count in files for index in range(count)]
+    wanted = pages_of(row.document)
     for page in paper.pages:
         if page.document != paper.entry.document:
             yield paper.finding("the page's row holds a page of another paper", RESTORE_LEDGER, page.number)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from domain.document import UNKNOWN_TYPE, Candidate, Question, QuestionKind
+from domain.document import UNKNOWN_TYPE, Candidate, Place, Question, QuestionKind
 from domain.ids import DossierNumber
 from pipeline.reading.split_cues import load_split_rules
-from pipeline.reading.stack import DossierGroup, GroupSign, StackQuestion
+from pipeline.reading.stack import Asks, DossierGroup, GroupSign, StackQuestion
 
 _REASONS = {
     GroupSign.SEPARATOR: "sau tờ phân cách hồ sơ",
@@ -34,6 +34,8 @@ class PaperMarks:
     separator_numbers: tuple[DossierNumber, ...]
     code_numbers: tuple[DossierNumber, ...]
     written_numbers: tuple[DossierNumber, ...]
+    unsure_numbers: frozenset[DossierNumber] = frozenset()
+    """Those of the written ones that may have a digit wrong."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,6 +44,7 @@ class _Group:
     page: int
     probability: float
     number: DossierNumber | None = None
+    is_coded: bool = False
     papers: list[int] = field(default_factory=list)
 
 
@@ -102,6 +105,10 @@ def _name(group: _Group, paper: PaperMarks) -> Iterator[StackQuestion]:
         return
     if group.number is None:
         group.number = numbers[0]
+        if not sure and group.number in paper.unsure_numbers:
+            text = f"Mã hồ sơ in ở trang {paper.page + 1} đọc chưa chắc. Hãy so với giấy và nhập mã hồ sơ."
+            yield _ask(paper.page, text, (group.number,))
+    group.is_coded |= group.number in sure
     others = sorted({*sure} - {group.number})
     if others:
         yield _ask(
@@ -125,6 +132,7 @@ def _merged(groups: Iterable[_Group]) -> list[_Group]:
         home = by_number.get(group.number) if group.number is not None else linked
         if home is not None:
             home.papers.extend(group.papers)
+            home.is_coded |= group.is_coded
             continue
         merged.append(group)
         if group.number is not None:
@@ -138,22 +146,23 @@ def _unsure(groups: Sequence[_Group]) -> Iterator[StackQuestion]:
     for group in groups:
         if group.number is None:
             where = f"Chưa biết mã của hồ sơ bắt đầu ở trang {group.page + 1}."
-            yield _ask(group.page, f"{where} Hãy nhập mã hồ sơ.", known)
+            yield _ask(group.page, f"{where} Hãy nhập mã hồ sơ.", known, Asks.NUMBER)
         elif group.probability < _ASKED_BELOW:
             where = f"Trang {group.page + 1} có vẻ bắt đầu hồ sơ {group.number}"
             yield _ask(group.page, f"{where} ({_REASONS[group.sign]}). Đúng không?", (group.number,))
 
 
-def _ask(page: int, text: str, candidates: Sequence[str]) -> StackQuestion:
+def _ask(page: int, text: str, candidates: Sequence[str], asks: Asks = Asks.OTHER) -> StackQuestion:
     proposed = tuple(Candidate(value=number, rule="mã đọc trên các trang của xấp") for number in candidates)
-    question = Question(kind=QuestionKind.DOSSIER, text=text, candidates=proposed)
-    return StackQuestion(page=page, question=question)
+    question = Question(kind=QuestionKind.DOSSIER, text=text, candidates=proposed, places=(Place(page),))
+    return StackQuestion(page=page, question=question, asks=asks)
 
 
 def _done(group: _Group) -> DossierGroup:
     return DossierGroup(
         papers=tuple(group.papers),
         number=group.number,
+        is_coded=group.is_coded,
         sign=group.sign,
         reason=_REASONS[group.sign],
         probability=group.probability,

@@ -26,6 +26,7 @@ _SEPARATOR_WORDS = 40
 _HEAD = 0.09
 _FOOT = 0.91
 _LOW = 0.83
+_SURE_NUMBER = 0.95
 _ENDS = re.compile(r"[.;:!?…”\"]\W*$|\d\W*$")
 # "b)", "3.2.", "Điều 7.": an enumeration that began on a page before; "1.", "I." and "a)" may begin one.
 _LATER_ITEM = re.compile(
@@ -58,6 +59,8 @@ class PageEvidence:
     """Numbers that codes on the page name."""
     written_dossiers: tuple[DossierNumber, ...] = ()
     """Numbers that are printed on it, weaker than a code: papers mention other dossiers."""
+    unsure_dossiers: frozenset[DossierNumber] = frozenset()
+    """Those of them that may have a digit wrong."""
     place: PagePlace | None = None
     title: TitleEvidence | None = None
     cues: frozenset[CueRole] = frozenset()
@@ -98,17 +101,26 @@ def _with_text(
     bare: PageEvidence, text: PageText, size: Size, catalog: PaperCatalog, today: date
 ) -> PageEvidence:
     guess = classify_by_title(text, size, catalog)
+    written = [(line, n) for line in text.lines for n in find_dossier_numbers(line.text, today)]
     body = [line for line in text.lines if len(fold_letters(line.text)) > 1 and _in_body(line, size)]
     return replace(
         bare,
         words=len(text.words),
-        written_dossiers=_distinct(n for line in text.lines for n in find_dossier_numbers(line.text, today)),
+        written_dossiers=_distinct(n for _, n in written),
+        unsure_dossiers=frozenset(n for line, n in written if not _is_sure(line)),
         place=page_place(text, size),
         title=None if guess is None else TitleEvidence(guess.code, guess.name, guess.confidence, guess.rule),
         cues=find_cues(text, size),
         runs_on=bool(body) and _runs_on(body[0]),
         breaks_off=bool(body) and _breaks_off(body[-1], size),
         fingerprint=fingerprint(text),
+    )
+
+
+def _is_sure(line: Line) -> bool:
+    """Every word with a digit on the line was read surely: one wrong digit is another dossier."""
+    return all(
+        word.confidence >= _SURE_NUMBER for word in line.words if any(sign.isdigit() for sign in word.text)
     )
 
 

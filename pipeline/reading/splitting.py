@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from domain.document import Question, QuestionKind
+from domain.document import Place, Question, QuestionKind
 from domain.ids import DossierNumber
+from domain.stack import PageRole
 from pipeline.reading.boundary import OpenPaper, are_one_side, probability, weigh
 from pipeline.reading.dossier_groups import PaperMarks, group_papers
 from pipeline.reading.likeness import SeenPages
 from pipeline.reading.page_evidence import PageEvidence
 from pipeline.reading.split_reasons import ask_card, ask_copy, ask_missing, ask_start, reason_of
-from pipeline.reading.stack import PageRole, Sign, SplitPaper, Splitting, StackQuestion, Verdict
+from pipeline.reading.stack import Asks, Sign, SplitPaper, Splitting, StackQuestion, Verdict
 
 _CUT = 0.5
 _UNSURE = (0.1, 0.9)
@@ -101,7 +102,7 @@ class _Splitter:
         if is_copy and original is not None:
             self._ask(number, ask_copy(number, original))
         elif _UNSURE[0] < chance < _UNSURE[1]:
-            self._ask(number, ask_start(number, sign, begins=begins))
+            self._ask(number, ask_start(number, sign, begins=begins), Asks.START)
 
     def done(self) -> Splitting:
         """Everything, once the last page has passed."""
@@ -126,6 +127,7 @@ class _Splitter:
                 separator_numbers=tuple(n for one in self.separators for n in one.dossiers),
                 code_numbers=page.dossiers,
                 written_numbers=page.written_dossiers,
+                unsure_numbers=page.unsure_dossiers,
             )
         )
         self.separators = []
@@ -170,5 +172,6 @@ class _Splitter:
             )
         )
 
-    def _ask(self, page: int, text: str) -> None:
-        self.questions.append(StackQuestion(page=page, question=Question(kind=QuestionKind.CUT, text=text)))
+    def _ask(self, page: int, text: str, asks: Asks = Asks.OTHER) -> None:
+        question = Question(kind=QuestionKind.CUT, text=text, places=(Place(page),))
+        self.questions.append(StackQuestion(page=page, question=question, asks=asks))

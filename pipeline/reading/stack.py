@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from domain.document import Question
 from domain.ids import DossierNumber
+from domain.stack import PageRole
 from pipeline.reading.page_evidence import TitleEvidence
 
 
@@ -54,14 +55,6 @@ class GroupSign(StrEnum):
     WHOLE_STACK = "whole-stack"
 
 
-class PageRole(StrEnum):
-    """What a page is in the stack; none is dropped."""
-
-    CONTENT = "content"
-    BLANK = "blank"
-    SEPARATOR = "separator"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """One page: its paper, whether that begins here, how likely a cut before it is, and why."""
@@ -97,11 +90,21 @@ class DossierGroup:
 
     papers: tuple[int, ...]
     number: DossierNumber | None
+    is_coded: bool
+    """A symbol names the number; False when it was read as print, from a receipt."""
     sign: GroupSign
     reason: str
     """In Vietnamese."""
     probability: float
     """That a dossier begins where this one does, 0 to 1."""
+
+
+class Asks(StrEnum):
+    """What a question about a stack is for."""
+
+    START = "start"  # whether a paper begins at the page
+    NUMBER = "number"  # which number the dossier that begins there has: nothing in the stack tells
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +113,7 @@ class StackQuestion:
 
     page: int
     question: Question
+    asks: Asks = Asks.OTHER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,10 @@
-"""Finds the dossier of each paper of a batch: what was said, else codes, else the folder's name."""
+"""Finds the dossier of each paper of a batch: what was said, else codes, receipts, the folder's name."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from domain.batch import Batch, BatchPapers, PaperCodes, PaperLink
+from domain.batch import BatchPapers, PaperCodes, PaperLink
 from domain.document import Candidate, DossierLink, DossierOrigin, Question, QuestionKind
 from domain.ids import DossierNumber
 from pipeline.reading.dossier_number import parse_dossier_number
@@ -18,35 +19,70 @@ class LinkOptions:
 def build(_options: LinkOptions, _tools: Tools) -> BatchRun:
     def link(papers: BatchPapers) -> BatchPapers:
         today = papers.batch.received_at.date()
-        # One number in the batch serves the papers that bear no code of their own.
-        shared = frozenset(number for paper in papers.papers for number in paper.numbers)
-        links = tuple(_link_one(paper, shared, papers.batch, today) for paper in papers.papers)
-        return replace(papers, links=links)
+        linker = _Linker(papers, today)
+        return replace(papers, links=tuple(map(linker.link, papers.papers)))
 
     return link
 
 
-def _link_one(paper: PaperCodes, shared: frozenset[DossierNumber], batch: Batch, today: date) -> PaperLink:
-    own = frozenset(paper.numbers)
-    numbers = own or shared
-    named = None if batch.folder is None else parse_dossier_number(batch.folder, today)
-    if batch.given is not None:
-        wanted = batch.given.number
-        if own and wanted is not None and wanted not in own:
-            return _ask(paper, "Mã trên giấy khác với mã hồ sơ đã nhập", own | {wanted})
-        return PaperLink(document=paper.document, link=batch.given, question=None)
-    if paper.has_refused:
-        # Another number in its place, from a neighbour or the folder, would be a silent wrong link.
-        return _ask(paper, "Mã hồ sơ in trên giấy không hợp lệ", numbers | ({named} if named else set()))
-    if named is not None and numbers and named not in numbers:
-        return _ask(paper, "Mã trên giấy khác với tên thư mục", numbers | {named})
-    if len(numbers) > 1:
-        return _ask(paper, "Có nhiều mã hồ sơ khác nhau", numbers)
-    if numbers:
-        return _linked(paper, next(iter(numbers)), DossierOrigin.CODE)
-    if named is not None:
-        return _linked(paper, named, DossierOrigin.FOLDER)
-    return _ask(paper, "Chưa biết giấy này thuộc hồ sơ nào", frozenset())
+@dataclass(frozen=True, slots=True)
+class _Linker:
+    """What the papers of one batch tell of one another."""
+
+    papers: BatchPapers
+    today: date
+
+    def link(self, paper: PaperCodes) -> PaperLink:
+        batch = self.papers.batch
+        told = self._told(paper)
+        named = None if batch.folder is None else parse_dossier_number(batch.folder, self.today)
+        if batch.given is not None:
+            return _as_given(paper, batch.given)
+        if paper.has_refused:
+            # Another number in its place, from a neighbour or the folder, would be a silent wrong link.
+            proposed = told | ({named} if named else set())
+            return _ask(paper, "Mã hồ sơ in trên giấy không hợp lệ", proposed)
+        if named is not None and told and named not in told:
+            return _ask(paper, "Mã trên giấy khác với tên thư mục", told | {named})
+        if len(told) > 1:
+            return _ask(paper, "Có nhiều mã hồ sơ khác nhau", told)
+        if told:
+            number = next(iter(told))
+            return _linked(paper, number, self._origin(number))
+        if named is not None:
+            return _linked(paper, named, DossierOrigin.FOLDER)
+        return _ask(paper, "Chưa biết giấy này thuộc hồ sơ nào", frozenset())
+
+    def _told(self, paper: PaperCodes) -> frozenset[DossierNumber]:
+        """The numbers that may be this paper's: its own, else its group's, else those of the batch."""
+        if paper.numbers:
+            return frozenset(paper.numbers)
+        if paper.group is not None and paper.group.name:
+            return frozenset(_numbers_of((paper,)))
+        coded = frozenset(number for one in self.papers.papers for number in one.numbers)
+        return coded or frozenset(_numbers_of(self.papers.papers))
+
+    def _origin(self, number: DossierNumber) -> DossierOrigin:
+        coded = any(number in one.numbers for one in self.papers.papers)
+        groups = [one.group for one in self.papers.papers if one.group and one.group.number == number]
+        return DossierOrigin.CODE if coded or not all(g.is_printed for g in groups) else DossierOrigin.RECEIPT
+
+
+def _numbers_of(papers: tuple[PaperCodes, ...]) -> Iterator[DossierNumber]:
+    """The numbers that their stacks tell of these papers."""
+    for paper in papers:
+        if paper.group is not None and paper.group.number is not None:
+            yield paper.group.number
+
+
+def _as_given(paper: PaperCodes, given: DossierLink) -> PaperLink:
+    """What the person said, unless a symbol or the paper's place in its stack says otherwise."""
+    own = set(paper.numbers)
+    if paper.group is not None and paper.group.name and paper.group.number is not None:
+        own.add(paper.group.number)
+    if own and given.number is not None and given.number not in own:
+        return _ask(paper, "Mã trên giấy khác với mã hồ sơ đã nhập", frozenset(own | {given.number}))
+    return PaperLink(document=paper.document, link=given, question=None)
 
 
 def _linked(paper: PaperCodes, number: DossierNumber, origin: DossierOrigin) -> PaperLink:
@@ -59,4 +95,4 @@ def _ask(paper: PaperCodes, why: str, numbers: frozenset[DossierNumber]) -> Pape
     return PaperLink(document=paper.document, link=None, question=question)
 
 
-STAGE = BatchStage(name="link", version="2", options=LinkOptions, build=build)
+STAGE = BatchStage(name="link", version="3", options=LinkOptions, build=build)

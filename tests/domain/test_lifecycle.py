@@ -6,7 +6,7 @@ from domain.errors import StateConflict
 from domain.lifecycle import AT_REST, TRANSITIONS, State, require_transition
 
 ALL_PAIRS = list(itertools.product(State, State))
-FINAL = {State.SUPERSEDED, State.WITHDRAWN}
+FINAL = {State.SUPERSEDED, State.WITHDRAWN, State.CUT}
 
 
 def _reachable(start: State) -> set[State]:

@@ -7,7 +7,7 @@ import pytest
 from actions.review import Correction
 from domain.document import Candidate, DossierOrigin
 from domain.lifecycle import State
-from tests.office import NUMBER, OTHER_NUMBER, Office, draw_sheet, kinds, only, write_jpeg, write_pages
+from tests.office import NUMBER, OTHER_NUMBER, Office, draw_sheet, kinds, later, only, write_jpeg
 
 
 def folder_of(tmp_path: Path, name: str, **codes: str | None) -> Path:
@@ -61,8 +61,10 @@ def test_folder_and_code_that_differ_are_asked_for_each_paper(office: Office, tm
 
 
 def test_two_codes_on_one_paper_are_asked(office: Office, tmp_path: Path) -> None:
-    sheets = (draw_sheet("một", code=NUMBER), draw_sheet("hai", code=OTHER_NUMBER))
-    (row,) = office.digitise(write_pages(tmp_path / "don.pdf", *sheets))
+    first, second = tmp_path / "don-p1.jpg", tmp_path / "don-p2.jpg"
+    write_jpeg(first, draw_sheet("một", code=NUMBER))
+    write_jpeg(second, later(draw_sheet("hai", code=OTHER_NUMBER)))
+    (row,) = office.digitise(first, second)
     assert only(row.document.questions).candidates == (Candidate(value=NUMBER), Candidate(value=OTHER_NUMBER))
 
 

@@ -24,7 +24,7 @@ from domain.raster import Raster
 from domain.task import Report, Segment
 from engine.retry import RULES, Patience
 from engine.run import Standing, run
-from tests.office import NUMBER, OTHER_NUMBER, Office, draw_sheet, kinds, only, write_jpeg, write_pages
+from tests.office import NUMBER, OTHER_NUMBER, Office, draw_sheet, kinds, later, only, write_jpeg, write_pages
 
 
 def write_text_as_pdf(path: Path) -> None:
@@ -219,7 +219,7 @@ def test_bad_file_of_several_costs_its_page_and_a_person_takes_the_rest(
 ) -> None:
     write_jpeg(tmp_path / "don-p1.jpg", draw_sheet("một", code=NUMBER))
     write_half_a_jpeg(tmp_path / "don-p2.jpg")
-    write_jpeg(tmp_path / "don-p3.jpg", draw_sheet("ba"))
+    write_jpeg(tmp_path / "don-p3.jpg", later(draw_sheet("ba")))
     (row,) = office.digitise(*(tmp_path / f"don-p{number}.jpg" for number in (1, 2, 3)))
     assert row.state is State.QUESTION
     assert kinds(row.document) == [QuestionKind.PAGE]

@@ -19,7 +19,7 @@ from pipeline.plan import KeyKind
 from storage.ledger import SqlLedger
 from tests.office import NUMBER, Office, draw_sheet, open_office, write_jpeg, write_pages
 
-TASKS, COMMITS = 12, 23
+TASKS, COMMITS = 14, 25
 """What one paper of two pages and one of one page take; the first test holds both numbers."""
 
 

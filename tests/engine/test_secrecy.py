@@ -17,7 +17,7 @@ from domain.lifecycle import State
 from domain.ocr import Layout
 from pipeline.pdf.keys import SigningKey
 from pipeline.plan import KeyKind
-from tests.office import HIDDEN, NUMBER, Office, draw_sheet, kinds, write_jpeg, write_pages
+from tests.office import HIDDEN, NUMBER, Office, draw_sheet, kinds, later, write_jpeg, write_pages
 
 NOT_SECRET = Correction(not_secret=True)
 
@@ -170,7 +170,7 @@ def test_page_shared_with_an_open_paper_is_left_to_that_paper(secret_office: Off
     folder.mkdir()
     for name in ("a-p1.jpg", "b-p1.jpg"):
         write_jpeg(folder / name, draw_sheet("chung", code=NUMBER))
-    write_jpeg(folder / "a-p2.jpg", draw_sheet("thường"))
+    write_jpeg(folder / "a-p2.jpg", later(draw_sheet("thường")))
     write_jpeg(folder / "b-p2.jpg", draw_sheet("mật", stamp="MẬT"))
     secret_office.digitise(folder)
     assert secret_office.states() == {"a": State.WAITING_SIGNATURE, "b": State.QUESTION}

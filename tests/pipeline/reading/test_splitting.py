@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.stack import PageRole
 from pipeline.reading.page_evidence import PageEvidence, TitleEvidence
 from pipeline.reading.page_number import PagePlace
 from pipeline.reading.split_cues import CueRole
 from pipeline.reading.split_reasons import reason_of
 from pipeline.reading.splitting import split_stack
-from pipeline.reading.stack import GroupSign, PageRole, Sign, Splitting
+from pipeline.reading.stack import GroupSign, Sign, Splitting
 from tests.pipeline.reading.stacked import (
     BACK,
     BLANK,

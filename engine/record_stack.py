@@ -1,0 +1,130 @@
+"""Writes what became of a received stack: it stays one paper, or papers are made of its pages."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from domain.actor import EVERY_UNIT
+from domain.codec import canonical
+from domain.document import CutPaper, Cutting, Document
+from domain.event import EventKind, Fact
+from domain.ids import DocumentId, Sha256, new_document_id
+from domain.ledger import Arrival, DocumentRow, NewEvent, PageRow, PageState
+from domain.lifecycle import State
+from domain.stack import CutFrom
+from engine.writing import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class StackRecorder:
+    """Cuts in one transaction: every page of the stack goes into one paper, or stays with the stack."""
+
+    writer: Writer
+
+    def cut(self, row: DocumentRow, cutting: Cutting) -> None:
+        """One paper with every page stays the paper that came in; else each gets a row of its own."""
+        if row.document.group is not None:
+            return
+        pages = self.writer.ledger.pages(row.document.id, EVERY_UNIT)
+        seen = [page for page in pages if page.state is PageState.READ]
+        judged = tuple(
+            replace(page, verdict=verdict) for page, verdict in zip(seen, cutting.verdicts, strict=True)
+        )
+        (first, *others) = cutting.papers
+        if not others and len(first.pages) == len(seen):
+            document = replace(
+                row.document, group=first.group, questions=(*row.document.questions, *first.questions)
+            )
+            self.writer.commit(row, (document, State.READ), pages=judged)
+            return
+        self._cut_up(row, cutting, _with_unseen(pages, judged))
+
+    def _cut_up(self, row: DocumentRow, cutting: Cutting, pages: Sequence[PageRow]) -> None:
+        stack = row.document
+        numbers = _numbers_of(cutting.papers, pages)
+        made = [
+            (cut_paper(stack, CutFrom(stack.id, chosen), paper), [pages[number] for number in chosen])
+            for paper, chosen in zip(cutting.papers, numbers, strict=True)
+        ]
+        facts = (Fact("papers", str(len(made))),)
+        events = (
+            NewEvent(kind=EventKind.STACK_CUT, subject=stack.id, facts=facts),
+            *(told_of(arrival.document) for arrival, _ in made),
+        )
+        # The stack itself is in no dossier: its papers are.
+        document = replace(stack, group=cutting.papers[0].group, dossier=None, ordinal=None, questions=())
+        self.writer.commit(
+            row,
+            (document, State.CUT),
+            papers=tuple(arrival for arrival, _ in made),
+            pages=(*pages, *(page for arrival, own in made for page in pages_of(arrival.document.id, own))),
+            events=events,
+        )
+
+
+def _with_unseen(pages: Sequence[PageRow], judged: Sequence[PageRow]) -> list[PageRow]:
+    """All pages in order, those that could not be read among them."""
+    by_number = {page.number: page for page in judged}
+    return [by_number.get(page.number, page) for page in pages]
+
+
+def _numbers_of(papers: Sequence[CutPaper], pages: Sequence[PageRow]) -> list[tuple[int, ...]]:
+    """The pages of each paper by their numbers in the stack; one that could not be read stays with the page
+    before it, or with the first paper."""
+    seen = [page.number for page in pages if page.state is PageState.READ]
+    paper_of = {seen[at]: number for number, paper in enumerate(papers) for at in paper.pages}
+    chosen: list[list[int]] = [[] for _ in papers]
+    last = 0
+    for page in pages:
+        last = paper_of.get(page.number, last)
+        if page.number in paper_of or page.state is not PageState.READ:
+            chosen[last].append(page.number)
+    return [tuple(numbers) for numbers in chosen]
+
+
+def cut_paper(stack: Document, place: CutFrom, paper: CutPaper) -> Arrival:
+    """A paper with some of the pages of `stack`, and everything that was said of who brought it."""
+    made = replace(
+        stack,
+        id=new_document_id(),
+        name=f"{_name_of(stack)} {_told(place.pages)}",
+        cut_from=place,
+        group=paper.group,
+        questions=paper.questions,
+        ordinal=None,
+        paper=None,
+        kept_fields=None,
+        accepted_by=None,
+        pdf=None,
+    )
+    return Arrival(document=made, identity=_identity(made.id))
+
+
+def pages_of(document: DocumentId, pages: Sequence[PageRow]) -> Iterator[PageRow]:
+    """The rows of a paper that was made of these pages."""
+    return (replace(page, document=document, number=number) for number, page in enumerate(pages))
+
+
+def told_of(document: Document) -> NewEvent:
+    """The event of a paper that was cut from a stack."""
+    cut = document.cut_from
+    if cut is None:
+        raise ValueError(f"{document.id} came in as it is")
+    facts = (Fact("stack", cut.stack), Fact("pages", ",".join(str(number + 1) for number in cut.pages)))
+    return NewEvent(kind=EventKind.PAPER_CUT, subject=document.id, facts=facts)
+
+
+def _name_of(stack: Document) -> str:
+    """The name the stack came in with: one that is cut again has the pages in its name already."""
+    cut = stack.cut_from
+    return stack.name if cut is None else stack.name.removesuffix(f" {_told(cut.pages)}")
+
+
+def _told(pages: Sequence[int]) -> str:
+    first, last = pages[0] + 1, pages[-1] + 1
+    return f"trang {first}" if first == last else f"trang {first}-{last}"
+
+
+def _identity(document: DocumentId) -> Sha256:
+    """Of no file that anybody could bring: the stack is what came in."""
+    return Sha256(hashlib.sha256(canonical(("cut", document))).hexdigest())

@@ -6,6 +6,7 @@ from datetime import date
 from domain.batch import Batch, BatchPapers, PaperCodes, PaperLink
 from domain.document import Candidate, DossierLink, DossierOrigin, Question, QuestionKind
 from domain.ids import DossierNumber
+from pipeline.reading.dossier_grammar import DossierGrammar
 from pipeline.reading.dossier_number import parse_dossier_number
 from pipeline.stage import BatchRun, BatchStage, Tools
 
@@ -15,21 +16,28 @@ class LinkOptions:
     pass
 
 
-def build(_options: LinkOptions, _tools: Tools) -> BatchRun:
+def build(_options: LinkOptions, tools: Tools) -> BatchRun:
     def link(papers: BatchPapers) -> BatchPapers:
+        grammar = tools.data().numbers
         today = papers.batch.received_at.date()
         # One number in the batch serves the papers that bear no code of their own.
         shared = frozenset(number for paper in papers.papers for number in paper.numbers)
-        links = tuple(_link_one(paper, shared, papers.batch, today) for paper in papers.papers)
+        links = tuple(_link_one(paper, shared, papers.batch, today, grammar) for paper in papers.papers)
         return replace(papers, links=links)
 
     return link
 
 
-def _link_one(paper: PaperCodes, shared: frozenset[DossierNumber], batch: Batch, today: date) -> PaperLink:
+def _link_one(
+    paper: PaperCodes,
+    shared: frozenset[DossierNumber],
+    batch: Batch,
+    today: date,
+    grammar: DossierGrammar,
+) -> PaperLink:
     own = frozenset(paper.numbers)
     numbers = own or shared
-    named = None if batch.folder is None else parse_dossier_number(batch.folder, today)
+    named = None if batch.folder is None else parse_dossier_number(batch.folder, today, grammar)
     if batch.given is not None:
         wanted = batch.given.number
         if own and wanted is not None and wanted not in own:

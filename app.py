@@ -164,17 +164,21 @@ def make_worker(app: App) -> Worker:
     )
 
 
-def dry_worker(settings: Settings, scratch: Path) -> Worker:
-    """A worker that keeps what it makes in memory, and in `scratch` under a key that ends with it."""
+def dry_worker(settings: Settings, scratch: Path, data: OfficeData | None = None) -> Worker:
+    """A worker that keeps what it makes in memory, and in `scratch` under a key that ends with it.
+
+    It reads by `data` in place of the data in force, when some is given.
+    """
     from storage.folder import FolderStore
     from storage.keyring import Keyring, new_key
     from storage.memory import MemoryStore
     from storage.sealing import Vault
 
+    tools = build_tools(settings, scratch)
     ring = Keyring((new_key(SystemClock().now()),))
     holdings = Holdings(spool=FolderStore(scratch / "spool", Vault(lambda: ring)), store=MemoryStore())
     return Worker(
-        tools=build_tools(settings, scratch),
+        tools=tools if data is None else replace(tools, data=lambda: data),
         holdings=holdings,
         memory=NoSteps(),
         load_profile=partial(profile_of, settings),

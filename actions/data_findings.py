@@ -11,6 +11,7 @@ from pipeline.data_table import DataFact
 from pipeline.office_data import refuse_unknown_types
 from pipeline.overlay import PACKAGED, DataFolder
 from pipeline.papers.catalog import load_papers
+from pipeline.papers.template import NO_SOURCE
 from pipeline.profile import PROFILES, find_profile, load_profile
 from pipeline.reading.dossier_grammar import NUMBERS_FILE, read_grammar
 from pipeline.reading.split_cues import SPLITTING_FILE, load_split_rules
@@ -46,7 +47,7 @@ def _set(what: str, load: Callable[[], tuple[DataFact, ...]], today: date) -> Fi
         facts = load()
     except SohoaError as error:
         return failed(what, error)
-    return Finding(what, _words(facts), "; ".join(_out_of_time(facts, today)), facts)
+    return Finding(what, _words(facts), "; ".join(_remarks(facts, today)), facts)
 
 
 def _words(facts: Sequence[DataFact]) -> str:
@@ -59,11 +60,13 @@ def _words(facts: Sequence[DataFact]) -> str:
     return "; ".join(parts)
 
 
-def _out_of_time(facts: Sequence[DataFact], today: date) -> Iterator[str]:
-    """Entries of the office that do not hold today: what comes with sohoa is not the office's to mend."""
+def _remarks(facts: Sequence[DataFact], today: date) -> Iterator[str]:
+    """What the office should mend in its own entries; what comes with sohoa is not its to mend."""
     for fact in facts:
         if fact.origin == PACKAGED:
             continue
+        if fact.source == NO_SOURCE:
+            yield f"{fact.origin} does not say which act of law {fact.name} rests on: write its source"
         if fact.valid_to is not None and fact.valid_to < today:
             yield f"{fact.name} of {fact.origin} held until {fact.valid_to}: is there one that follows it?"
         if fact.valid_from is not None and fact.valid_from > today:

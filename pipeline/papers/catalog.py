@@ -13,7 +13,8 @@ from pipeline.overlay import PACKAGED, PACKAGED_ONLY, DataFile, DataFolder
 from pipeline.papers.field_specs import FieldSpec, read_field_specs
 
 _FOLDER = Path(__file__).parent
-_CODE = re.compile(r"[A-Z][A-Z0-9]{1,11}")
+CODE = re.compile(r"[A-Z][A-Z0-9]{1,11}")
+"""What a code of a paper type looks like."""
 _KNOWN = frozenset(
     {
         "code", "name", "family", "source", "titles", "form_codes", "abbreviations", "subject_mark",
@@ -91,15 +92,30 @@ class PaperCatalog:
         """The paper type of that code; None when the catalog has none."""
         return next((paper for paper in self.papers if paper.code == code), None)
 
+    def holder_of(self, title: str) -> PaperType | None:
+        """The paper type that has this title, whatever its punctuation; None when none has."""
+        letters = _same_title(title)
+        held = (paper for paper in self.papers if letters in map(_same_title, paper.titles))
+        return next(held, None)
+
+
+def packaged_type(code: str) -> DataFile | None:
+    """The file of the type of that code that comes with sohoa; None when there is none."""
+    file = DataFile(_FOLDER / f"{code.lower()}.toml")
+    return file if file.path.is_file() else None
+
 
 def load_papers(
-    folder: Path = _FOLDER, own: DataFolder = PACKAGED_ONLY, trial: Path | None = None
+    folder: Path = _FOLDER,
+    own: DataFolder = PACKAGED_ONLY,
+    trial: Path | None = None,
+    leave_out: Path | None = None,
 ) -> PaperCatalog:
     """Every *.toml of `folder` as a paper type, and over them the office's own: a file of the same code
     stands in place of the packaged one, `disabled = true` takes that out.
 
-    `trial` is laid over both, as if it lay in the office's folder. ConfigError names the file that does
-    not fit.
+    `trial` is laid over both, as if it lay in the office's folder; the office's file `leave_out` is passed
+    over. ConfigError names the file that does not fit.
     """
     packaged = [DataFile(path) for path in sorted(folder.glob("*.toml"))]
     if not packaged:
@@ -107,7 +123,10 @@ def load_papers(
     tried = () if trial is None else (DataFile(trial, str(trial)),)
     entries: dict[str, tuple[PaperType, Path]] = {}
     gone: list[str] = []
-    for file in (*packaged, *own.files("papers"), *tried):
+    brought = [
+        file for file in own.files("papers") if leave_out is None or not _are_one(file.path, leave_out)
+    ]
+    for file in (*packaged, *brought, *tried):
         table = read_data_table(file, "the paper type")
         code = _code(file.path, table)
         if not table.flag("disabled"):
@@ -128,10 +147,14 @@ def load_papers(
     return PaperCatalog(tuple(paper for paper, _ in ordered), tuple(gone))
 
 
+def _are_one(file: Path, other: Path) -> bool:
+    return file.resolve() == other.resolve()
+
+
 def _code(file: Path, table: DataTable) -> str:
     table.refuse_unknown(_KNOWN)
     code = table.text("code")
-    if not _CODE.fullmatch(code):
+    if not CODE.fullmatch(code):
         raise ConfigError(
             f"{table.where} has the code {code!r}; a code is 2 to 12 capital letters and digits"
         )

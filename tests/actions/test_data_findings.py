@@ -53,8 +53,8 @@ def test_an_entry_that_does_not_hold_today_is_told(tmp_path: Path) -> None:
 
 def test_a_profile_without_a_source_and_files_that_nothing_reads_are_told(tmp_path: Path) -> None:
     lay(tmp_path, "profiles/kho.toml", 'title = "Kho"\n')
-    for unused in ("papers/gks.toml.bak", "papers/cu/gks.toml", "unit.tsv", "profiles/.kho.toml"):
-        lay(tmp_path, unused, "x")
+    for name in ("papers/gks.toml.bak", "papers/cu/gks.toml", "unit.tsv", "profiles/.kho.toml"):
+        lay(tmp_path, name, "x")
     for elsewhere in ("procedures/1.004873.toml", "type-model/model.npz", "digitisation.toml"):
         lay(tmp_path, elsewhere, "x")
     told = {name for name, one in findings(tmp_path).items() if one.advice}

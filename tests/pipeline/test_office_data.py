@@ -1,5 +1,6 @@
 """What an office lays over the packaged data is in force, and what does not fit is refused by its name."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -181,3 +182,14 @@ def test_every_entry_that_comes_with_sohoa_names_its_source() -> None:
     facts = (*DATA.numbers.facts, *DATA.splitting.facts, *DATA.units.facts)
     assert all(fact.source and fact.origin == PACKAGED for fact in facts)
     assert {fact.valid_from for fact in DATA.units.facts} == {date(2025, 7, 1)}
+
+
+def test_the_examples_of_the_operators_page_load(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "operate.md").read_text(encoding="utf-8")
+    section = text.split("## Your own data")[1].split("\n## ")[0]
+    pattern, units = re.findall(r"```(?:toml)?\n(.*?)```", section, re.DOTALL)
+    data = office(tmp_path, dossier_numbers=pattern, units=units)
+    assert parse_dossier_number("CT01-260115-0001", TODAY, data.numbers) is not None
+    found = locate("xã Mẫu Hai, thành phố Cần Thơ", data.units)
+    assert found is not None
+    assert [commune.code for commune in found.communes] == ["92999"]

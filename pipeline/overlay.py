@@ -20,7 +20,8 @@ class DataFile:
     def read(self) -> str:
         """The text; ConfigError when it cannot be had."""
         try:
-            return self.path.read_text(encoding="utf-8")
+            # Editors of an office put a mark before the first letter, which no format of ours knows.
+            return self.path.read_text(encoding="utf-8-sig")
         except OSError as error:
             raise ConfigError(
                 f"cannot read the data file {self.path}: {error.strerror}; check its rights"

@@ -67,19 +67,18 @@ def load_profile(name: str, own: DataFolder = PACKAGED_ONLY) -> Profile:
 
     ConfigError names the file and the key that is wrong.
     """
-    path = find_profile(name, own).path
-    if not path.is_file():
-        built_in = ", ".join(sorted(file.stem for file in PROFILES.glob("*.toml")))
-        brought = ", ".join(file.path.stem for file in own.files(PROFILES.name)) or "none"
+    file = find_profile(name, own)
+    if not file.path.is_file():
+        built_in = ", ".join(sorted(path.stem for path in PROFILES.glob("*.toml")))
+        brought = ", ".join(one.path.stem for one in own.files(PROFILES.name)) or "none"
         raise ConfigError(
             f"there is no profile {name!r}; built in are {built_in}, the office's own are {brought}; "
             "a file must end in .toml"
         )
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _profile(path.stem, data)
-    except (ValueError, TypeError, OSError) as error:
-        raise ConfigError(f"profile {path}: {error}; mend the file") from error
+        return _profile(file.path.stem, tomllib.loads(file.read()))
+    except (ValueError, TypeError) as error:
+        raise ConfigError(f"profile {file.path}: {error}; mend the file") from error
 
 
 def find_profile(name: str, own: DataFolder) -> DataFile:

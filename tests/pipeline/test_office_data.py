@@ -59,6 +59,13 @@ def test_a_new_type_stands_beside_the_packaged_ones(tmp_path: Path) -> None:
     assert paper.origin == "SOHOA_HOME/data/papers/ddncs.toml"
 
 
+def test_a_file_saved_by_an_office_editor_is_read(tmp_path: Path) -> None:
+    files = {"papers__ddncs": NEW, "units": UNIT, "profiles__kho": 'title = "Kho"\n'}
+    own = folder_of(tmp_path, **{name: "\ufeff" + text.replace("\n", "\r\n") for name, text in files.items()})
+    assert load_office_data(own).papers.paper("DDNCS") is not None
+    assert load_profile("kho", own).title == "Kho"
+
+
 def test_a_type_of_the_same_code_stands_in_place_of_the_packaged_one(tmp_path: Path) -> None:
     paper = office(tmp_path, papers__gks=BIRTH).papers.paper("GKS")
     assert paper is not None

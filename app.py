@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,8 +31,10 @@ from engine.record import Recorder
 from engine.run import Engine
 from engine.worker import Worker
 from logs import set_up_logs
+from pipeline.office_data import OfficeData, load_office_data
+from pipeline.overlay import DataFolder
 from pipeline.plan import KeyKind, KeyRole, Wait, may_sign
-from pipeline.profile import Rules, load_profile
+from pipeline.profile import PROFILES, Profile, load_profile
 from pipeline.stage import Tools
 
 T = TypeVar("T")
@@ -46,6 +48,8 @@ class App:
     clock: Clock
     ledger: Ledger
     holdings: Holdings
+    data: Callable[[], OfficeData]
+    """Paper types and all else an office may lay its own over; read on first use."""
 
 
 class SystemClock:
@@ -68,10 +72,34 @@ def build_app(settings: Settings) -> App:
     clock = SystemClock()
     ledger = open_ledger(settings)
     try:
-        return App(settings=settings, clock=clock, ledger=ledger, holdings=open_holdings(settings, clock))
+        return App(
+            settings=settings,
+            clock=clock,
+            ledger=ledger,
+            holdings=open_holdings(settings, clock),
+            data=_once(lambda: load_office_data(own_data(settings))),
+        )
     except SohoaError:
         ledger.close()
         raise
+
+
+def own_data(settings: Settings) -> DataFolder:
+    """Where the office's own data lies, over that which comes with sohoa."""
+    return DataFolder(settings.home / "data")
+
+
+def profile_of(settings: Settings, name: str) -> Profile:
+    """The profile of that name, the office's own first."""
+    return load_profile(name, own_data(settings))
+
+
+def check_data(app: App) -> None:
+    """ConfigError when a file of the office's own data does not fit: before a paper is touched, not after."""
+    app.data()
+    profile_of(app.settings, app.settings.profile)
+    for file in own_data(app.settings).files(PROFILES.name):
+        profile_of(app.settings, file.path.stem)
 
 
 def operator(settings: Settings) -> Actor:
@@ -81,10 +109,12 @@ def operator(settings: Settings) -> Actor:
 
 def build_engine(app: App) -> Engine:
     """The engine on this app's ports; close its executor at the end."""
+    check_data(app)
+    rules = cache(lambda name: profile_of(app.settings, name).rules)
     key_role = _once(lambda: _key_role(app.settings))
     return Engine(
-        planner=Planner(ledger=app.ledger, clock=app.clock, rules=_rules, key=key_role),
-        recorder=Recorder(ledger=app.ledger, holdings=app.holdings, clock=app.clock, rules=_rules),
+        planner=Planner(ledger=app.ledger, clock=app.clock, rules=rules, key=key_role),
+        recorder=Recorder(ledger=app.ledger, holdings=app.holdings, clock=app.clock, rules=rules),
         executor=build_executor(app),
         holdings=app.holdings,
         scratch=scratch_folder(app.settings),
@@ -127,34 +157,42 @@ def scratch_folder(settings: Settings) -> Path:
 def make_worker(app: App) -> Worker:
     """A worker on this app's ports."""
     return Worker(
-        tools=build_tools(app.settings, scratch_folder(app.settings)),
+        tools=replace(build_tools(app.settings, scratch_folder(app.settings)), data=app.data),
         holdings=app.holdings,
         memory=app.ledger,
+        load_profile=partial(profile_of, app.settings),
     )
 
 
-def dry_worker(settings: Settings, scratch: Path) -> Worker:
-    """A worker that keeps what it makes in memory, and in `scratch` under a key that ends with it."""
+def dry_worker(settings: Settings, scratch: Path, data: OfficeData | None = None) -> Worker:
+    """A worker that keeps what it makes in memory, and in `scratch` under a key that ends with it.
+
+    It reads by `data` in place of the data in force, when some is given.
+    """
     from storage.folder import FolderStore
     from storage.keyring import Keyring, new_key
     from storage.memory import MemoryStore
     from storage.sealing import Vault
 
+    tools = build_tools(settings, scratch)
     ring = Keyring((new_key(SystemClock().now()),))
     holdings = Holdings(spool=FolderStore(scratch / "spool", Vault(lambda: ring)), store=MemoryStore())
-    return Worker(tools=build_tools(settings, scratch), holdings=holdings, memory=NoSteps())
+    return Worker(
+        tools=tools if data is None else replace(tools, data=lambda: data),
+        holdings=holdings,
+        memory=NoSteps(),
+        load_profile=partial(profile_of, settings),
+    )
 
 
 def build_tools(settings: Settings, scratch: Path) -> Tools:
     """What stages may need; nothing is loaded yet. Files in the making lie in `scratch`."""
-    from pipeline.papers.catalog import load_papers
-
     limit_threads()
     scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
     return Tools(
         ocr=cache(lambda name: load_ocr_engine(name, settings.tessdata)),
         words=_once(load_word_chooser),
-        papers=_once(load_papers),
+        data=_once(lambda: load_office_data(own_data(settings))),
         key=_once(lambda: load_key(settings)),
         scratch=scratch,
     )
@@ -175,13 +213,8 @@ def why_unsigned(app: App, document: Document) -> str:
         role = _key_role(app.settings)
     except SohoaError as error:
         return str(error)
-    verdict = may_sign(document, _rules(document.profile), role)
+    verdict = may_sign(document, profile_of(app.settings, document.profile).rules, role)
     return verdict.reason if isinstance(verdict, Wait) else ""
-
-
-@cache
-def _rules(profile: str) -> Rules:
-    return load_profile(profile).rules
 
 
 def _once(make: Callable[[], T]) -> Callable[[], T]:

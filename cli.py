@@ -29,6 +29,7 @@ VERBS = {
     "audit": "Prove that no page was lost.",
     "retry": "Send a quarantined paper through once more.",
     "keys": "Make, list, change and retire the keys that stored bytes are sealed under.",
+    "papers": "List the paper types, bring one of your own, and try it on scans.",
     "doctor": "Check what sohoa needs on this machine.",
     "config": "Show every setting, its value and its meaning.",
 }

@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     actor: str = Field(default_factory=_login, min_length=1, max_length=100)
     """Name of the person at the command line, as events record it."""
     profile: str = "office"
-    """A built-in profile (office, plain; demo signs with test keys) or the path of a TOML file."""
+    """A profile: office, plain, demo (signs with test keys), one of the office's own, or a TOML file."""
     store: Literal["folder", "s3"] = "folder"
     """Where artifacts are kept: in the home folder, or in a bucket of an S3 server."""
     s3_endpoint: str | None = None

@@ -3,30 +3,22 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from secrets import token_bytes
 
+from actions.data_findings import look_at_data
+from actions.findings import Finding, checked
 from domain.artifact import MediaType
-from domain.errors import SohoaError
 from domain.ocr import OcrEngine
 from domain.ports import ArtifactStore
 from external.run import run
-from pipeline.papers.catalog import load_papers
+from pipeline.overlay import DataFolder
 from pipeline.pdf.keys import SigningKey
-from pipeline.profile import Profile, load_profile
 
 _LEAST_FREE_BYTES = 2 << 30
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at; `advice` is empty when it is in order."""
-
-    what: str
-    found: str
-    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +30,9 @@ class Patient:
     engine: Callable[[], OcrEngine]
     key: Callable[[], SigningKey] | None
     """None when no key is set."""
+    data: DataFolder
+    """The office's own data."""
+    today: date
     ledger: Callable[[], str]
     """Looks at the ledger without changing it."""
     store: Callable[[], ArtifactStore] | None = None
@@ -47,25 +42,15 @@ class Patient:
 def examine(patient: Patient) -> tuple[Finding, ...]:
     """All findings, sound ones too."""
     return (
-        _checked("OCR model", lambda: patient.engine().version),
-        _checked("tesseract program", _tesseract_version),
-        _checked("barcode decoders", _decoders),
-        _checked("profile", lambda: _profile_words(load_profile(patient.profile))),
-        _checked("paper types", lambda: f"{len(load_papers().papers)} types"),
+        checked("OCR model", lambda: patient.engine().version),
+        checked("tesseract program", _tesseract_version),
+        checked("barcode decoders", _decoders),
+        *look_at_data(patient.data, patient.profile, patient.today),
         _key_finding(patient.key),
-        _checked("ledger", patient.ledger),
+        checked("ledger", patient.ledger),
         *(() if patient.store is None else (_store_finding(patient.store),)),
         _free_space(patient.home),
     )
-
-
-def _checked(what: str, look: Callable[[], str]) -> Finding:
-    try:
-        return Finding(what, look())
-    except SohoaError as error:
-        return Finding(what, "missing or wrong", str(error))
-    except ImportError as error:
-        return Finding(what, "missing", f"{error}; run `make setup`")
 
 
 def _tesseract_version() -> str:
@@ -79,10 +64,6 @@ def _decoders() -> str:
     return f"zxing-cpp {version('zxing-cpp')}, zbar"
 
 
-def _profile_words(profile: Profile) -> str:
-    return f"{profile.name} ({profile.title}), signs {profile.rules.signing.value}"
-
-
 def _key_finding(key: Callable[[], SigningKey] | None) -> Finding:
     if key is None:
         advice = "papers wait as chờ ký; run `sohoa init` or set key_path"
@@ -93,7 +74,7 @@ def _key_finding(key: Callable[[], SigningKey] | None) -> Finding:
         test = ", TEST KEY without legal value" if loaded.is_test else ""
         return f"{loaded.subject_cn}, valid to {loaded.not_after:%Y-%m-%d}{test}"
 
-    return _checked("signing key", look)
+    return checked("signing key", look)
 
 
 def _store_finding(store: Callable[[], ArtifactStore]) -> Finding:
@@ -104,7 +85,7 @@ def _store_finding(store: Callable[[], ArtifactStore]) -> Finding:
         opened.delete(probe.sha256)
         return "a probe was written, read back and taken away again"
 
-    return _checked("store on a server", look)
+    return checked("store on a server", look)
 
 
 def _free_space(home: Path) -> Finding:

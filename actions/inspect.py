@@ -5,25 +5,20 @@ from datetime import datetime
 from pathlib import Path
 
 from actions.crops import write_crops
-from actions.ingest import carry
+from actions.dry_run import DryPaper, dry_run, type_dry
 from actions.papers import FieldView, field_view
-from actions.wording import FailureView, view_failure
+from actions.wording import FailureView
 from domain.barcode import Barcode
-from domain.document import Document, PaperType, SourceFile
-from domain.errors import Disposition, error_class
-from domain.failure import Failed
+from domain.document import PaperType
 from domain.geometry import Box, Dpi, Size, Skew, Turn
-from domain.ids import BatchId, DocumentId, UnitCode
 from domain.layout import Region
 from domain.page import Flag, Page, Quality, SecrecyMark
 from domain.preparation import Preparation
-from domain.task import Done, Segment, StageTime, StoredPage, Task
+from domain.task import StageTime
 from domain.text import PageText
-from engine.perform import contained, perform, read_page, run_document_stages
 from engine.worker import Worker
 from pipeline.reading.page_number import page_number
 from pipeline.reading.table_text import CellText, cell_texts
-from pipeline.stage import Ask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,45 +86,21 @@ def inspect_file(
 
     Pictures of the regions go into the folder `crops`; UsageError when one of that name lies there.
     """
-    document = Document(
-        id=DocumentId("dry-run"),
-        batch=BatchId("dry-run"),
-        unit=UnitCode("dry-run"),
-        profile=profile,
-        name=path.stem,
-        received_at=now,
-        files=(SourceFile(artifact=carry(worker.holdings.spool, path), name=path.name),),
-    )
-    unfold = Task(segment=Segment.UNFOLD, document=document)
-    outcome = perform(unfold, worker).outcome
-    if isinstance(outcome, Done) and outcome.document is not None:
-        document = outcome.document
-        read = replace(unfold, segment=Segment.READ, document=document)
-        result = contained(read, lambda: _inspect_pages(path, document, worker, crops))
-        if isinstance(result, Inspection):
-            return result
-        outcome = result
-    failure = outcome if isinstance(outcome, Failed) else None
-    if failure is not None and failure.disposition is Disposition.ABORT:
-        raise error_class(failure.code)(failure.message)
-    view = None if failure is None else view_failure(failure, document)
-    return Inspection(file=str(path), pages=(), paper=None, fields=(), signatures=0, failure=view)
+    result = dry_run(path, worker, profile, now, lambda paper: _inspection(path, paper, worker, crops))
+    if isinstance(result, Inspection):
+        return result
+    return Inspection(file=str(path), pages=(), paper=None, fields=(), signatures=0, failure=result)
 
 
-def _inspect_pages(path: Path, document: Document, worker: Worker, crops: Path | None) -> Inspection:
-    (file,) = document.files
-    readings = [
-        read_page(Page(source=file.artifact, index=index), worker, document.profile)
-        for index in range(file.page_count or 0)
-    ]
-    pages = [one.result.page if isinstance(one.result, Ask) else one.result for one in readings]
+def _inspection(path: Path, read: DryPaper, worker: Worker, crops: Path | None) -> Inspection:
+    pages = read.pages
     paper: PaperType | None = None
     fields: tuple[FieldView, ...] = ()
-    if any(page.secrecy is not None for page in pages):
+    if read.is_secret:
         # As in ingest: one mark stops the whole paper, and not a word of it is shown.
-        pages = [replace(page, text=None, codes=(), layout=None) for page in pages]
+        pages = tuple(replace(page, text=None, codes=(), layout=None) for page in pages)
     else:
-        typed = _typed(document, pages, worker)
+        typed = type_dry(read, worker)
         paper, fields = typed.paper, tuple(map(field_view, typed.fields))
         if crops is not None:
             for page in pages:
@@ -137,20 +108,14 @@ def _inspect_pages(path: Path, document: Document, worker: Worker, crops: Path |
     return Inspection(
         file=str(path),
         pages=tuple(
-            _page_inspection(page, number, reading.times)
-            for number, (page, reading) in enumerate(zip(pages, readings, strict=True), start=1)
+            _page_inspection(page, number, times)
+            for number, (page, times) in enumerate(zip(pages, read.times, strict=True), start=1)
         ),
         paper=paper,
         fields=fields,
-        signatures=file.signatures,
+        signatures=read.document.files[0].signatures,
         failure=None,
     )
-
-
-def _typed(document: Document, pages: list[Page], worker: Worker) -> Document:
-    stored = tuple(StoredPage(page=page, value=None) for page in pages)
-    typed, _ = run_document_stages(Task(segment=Segment.TYPE, document=document, pages=stored), worker)
-    return typed
 
 
 def _page_inspection(page: Page, number: int, times: tuple[StageTime, ...]) -> PageInspection:

@@ -1,7 +1,6 @@
 """Answers open questions: a person settles the dossier, the type or the quality, or accepts a paper."""
 
 from dataclasses import dataclass, replace
-from datetime import date
 
 from actions.recut import without_cut_questions
 from domain.actor import Actor
@@ -12,7 +11,7 @@ from domain.ids import DocumentId, DossierNumber
 from domain.ledger import Change, DocumentChange, DocumentRow, NewEvent, PageRow, PageState
 from domain.lifecycle import State
 from domain.ports import Clock, Ledger
-from pipeline.papers.catalog import PaperCatalog
+from pipeline.office_data import OfficeData
 from pipeline.plan import keeps_picture
 from pipeline.reading.dossier_number import parse_dossier_number
 
@@ -38,7 +37,7 @@ class Desk:
 
     ledger: Ledger
     clock: Clock
-    papers: PaperCatalog
+    data: OfficeData
 
 
 def accept(actor: Actor, desk: Desk, document: DocumentId) -> State:
@@ -77,15 +76,15 @@ def correct(actor: Actor, desk: Desk, document: DocumentId, correction: Correcti
         return _deny_secrecy(actor, desk, row)
     after, facts = row.document, list[Fact]()
     if correction.dossier is not None or correction.no_dossier:
-        number = None if correction.no_dossier else _number(correction.dossier or "", desk.clock.now().date())
+        number = None if correction.no_dossier else _number(correction.dossier or "", desk)
         link = DossierLink(number, DossierOrigin.PERSON)
         after = replace(after, dossier=link, questions=after.without_question(QuestionKind.DOSSIER))
         facts.append(Fact("dossier", number or ""))
     if correction.type_code is not None:
-        paper = desk.papers.paper(correction.type_code)
+        paper = desk.data.papers.paper(correction.type_code)
         if paper is None:
             raise UsageError(
-                f"there is no paper type {correction.type_code!r}; `sohoa config --types` lists them"
+                f"there is no paper type {correction.type_code!r}; `sohoa papers list` lists them"
             )
         known = PaperType(code=paper.code, name=paper.name, confidence=1.0, rule=f"do {actor.name} chọn")
         after = replace(after, paper=known, questions=after.without_question(QuestionKind.TYPE))
@@ -118,8 +117,8 @@ def _answer_likewise(actor: Actor, desk: Desk, row: DocumentRow, answered: Docum
     _go_on(actor, desk, row, replace(row.document, questions=left), (event,))
 
 
-def _number(text: str, today: date) -> DossierNumber:
-    number = parse_dossier_number(text, today)
+def _number(text: str, desk: Desk) -> DossierNumber:
+    number = parse_dossier_number(text, desk.clock.now().date(), desk.data.numbers)
     if number is None:
         raise UsageError(f"{text!r} is no dossier number; it looks like H13.16-250715-0001")
     return number

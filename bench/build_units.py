@@ -116,8 +116,10 @@ def _former(path: Path) -> dict[tuple[str, str], tuple[str, ...]]:
 def main() -> None:
     lines = list(table(Path(sys.argv[1])))
     head = (
-        "# Provinces (2 digits) and their communes (5 digits) since 1 July 2025, and what they were made of.",
-        "# Made by: python -m bench.build_units. Sources: THIRD-PARTY.md.",
+        "# Provinces (2 digits) and their communes (5 digits), and what they were made of.",
+        "# source: Nghị quyết 202/2025/QH15 and the 34 resolutions on communes of 2025; "
+        "made by python -m bench.build_units (THIRD-PARTY.md)",
+        "# valid_from: 2025-07-01",
     )
     TARGET.write_text("\n".join((*head, *lines)) + "\n", encoding="utf-8")
     without = sum(len(line.split("\t")[0]) == 5 and line.endswith("\t") for line in lines)

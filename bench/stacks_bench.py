@@ -15,7 +15,7 @@ from bench.stacks.stack import SEEDS, TODAY, Stack, make_stacks
 from bench.stacks.wording import Side, load_wording
 from domain.codec import to_json
 from domain.errors import SohoaError
-from pipeline.papers.catalog import load_papers
+from pipeline.office_data import load_office_data
 from pipeline.reading.page_evidence import evidence_of
 from pipeline.reading.splitting import split_stack
 
@@ -43,14 +43,14 @@ class Measured:
 
 def measure(stacks: Sequence[Stack], side: Side) -> Measured:
     """Splits every stack and holds it against what is true of it."""
-    catalog, counts = load_papers(), Counts()
+    data, counts = load_office_data(), Counts()
     wrong: list[WrongPaper] = []
     evidence_s = splitting_s = 0.0
     for stack in stacks:
         started = time.process_time()
-        evidence = [evidence_of(page, catalog, TODAY) for page in stack.pages]
+        evidence = [evidence_of(page, data, TODAY) for page in stack.pages]
         read = time.process_time()
-        found = split_stack(evidence)
+        found = split_stack(evidence, data.splitting)
         splitting_s += time.process_time() - read
         evidence_s += read - started
         wrong.extend(count_stack(stack.name, stack.truth, found, counts))

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from app import own_data
 from commands.output import print_json, print_table, print_text
 from config import PREFIX, Settings, config_file, load_settings
 from pipeline.papers.catalog import load_papers
@@ -14,10 +15,11 @@ def command(
     json: Annotated[bool, typer.Option("--json", help="Print JSON (docs/json.md).")] = False,
 ) -> None:
     """Show every setting, its value and its meaning."""
+    settings = load_settings()
     if types:
-        rows = tuple((paper.code, paper.name, paper.family.value) for paper in load_papers().papers)
+        papers = load_papers(own=own_data(settings)).papers
+        rows = tuple((paper.code, paper.name, paper.family.value) for paper in papers)
     else:
-        settings = load_settings()
         rows = tuple(
             (PREFIX + name.upper(), _shown(settings, name), field.description or "")
             for name, field in Settings.model_fields.items()

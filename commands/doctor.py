@@ -6,6 +6,7 @@ import typer
 
 from actions.doctor import Patient, examine
 from adapters import limit_threads, load_key, load_ocr_engine, look_at_ledger, open_store
+from app import SystemClock, own_data
 from commands.output import print_json, print_table
 from config import load_settings
 
@@ -20,6 +21,8 @@ def command(
         Patient(
             home=settings.home,
             profile=settings.profile,
+            data=own_data(settings),
+            today=SystemClock().now().date(),
             engine=lambda: load_ocr_engine("tesseract", settings.tessdata),
             key=None if settings.key_path is None else lambda: load_key(settings),
             ledger=lambda: look_at_ledger(settings),

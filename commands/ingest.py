@@ -11,7 +11,7 @@ import typer
 from actions.ingest import Door, Intake, Received, Untaken, ingest, refuse_untaken
 from actions.papers import PaperView, papers_of, show_paper
 from actions.watch import refuse_nested
-from app import App
+from app import App, check_data
 from commands.intake import tell_known, tell_passed, tell_untaken
 from commands.output import (
     STATE_WORDS,
@@ -29,7 +29,6 @@ from domain.document import DossierLink, DossierOrigin, Priority
 from domain.errors import SourceChanged, UsageError
 from domain.ids import DocumentId, UnitCode
 from domain.lifecycle import State
-from pipeline.profile import load_profile
 from pipeline.reading.dossier_number import parse_dossier_number
 from scanners.folder import Found, FoundBatch, as_stacks, look_through, natural_order
 from scanners.passed_over import Why
@@ -63,7 +62,7 @@ def command(
         if not found.batches:
             names = ", ".join(str(path) for path in paths)
             raise UsageError(f"no paper in {names}; links, hidden and temporary files are passed over")
-        load_profile(app.settings.profile)
+        check_data(app)
         given = _given(dossier, no_dossier, app)
         untaken: list[Untaken] = []
         priority = Priority.BACKFILL if backfill else Priority.COUNTER
@@ -148,7 +147,7 @@ def _given(dossier: str | None, no_dossier: bool, app: App) -> DossierLink | Non
         return DossierLink(None, DossierOrigin.GIVEN)
     if dossier is None:
         return None
-    number = parse_dossier_number(dossier, app.clock.now().date())
+    number = parse_dossier_number(dossier, app.clock.now().date(), app.data().numbers)
     if number is None:
         raise UsageError(f"{dossier!r} is no dossier number; it looks like H13.16-250715-0001")
     return DossierLink(number, DossierOrigin.GIVEN)

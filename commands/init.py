@@ -7,11 +7,10 @@ import typer
 from pydantic import SecretStr
 
 from actions.init import Answers, check_folders, try_key, write_settings
-from app import SystemClock
+from app import SystemClock, profile_of
 from commands.output import notes
-from config import config_file, load_settings
+from config import Settings, config_file, load_settings
 from domain.errors import UsageError
-from pipeline.profile import load_profile
 
 
 def command(
@@ -54,19 +53,19 @@ def command(
     if key_path is not None:
         loaded = try_key(key_path, secret, SystemClock().now())
         notes.print(f"signed on trial as {loaded.subject_cn}: the signature is intact")
-        _warn_of_test_key(loaded.is_test, kind, defaults.profile)
+        _warn_of_test_key(loaded.is_test, kind, defaults)
     write_settings(answers, target)
     notes.print(f"wrote {target}. Next, from this folder: `sohoa watch` (a folder in it is a dossier)")
     if key_path is None:
         notes.print("No key yet: papers will be stored and wait as chờ ký.", style="yellow")
 
 
-def _warn_of_test_key(is_test: bool, kind: str, profile: str) -> None:
-    rules = load_profile(profile).rules
+def _warn_of_test_key(is_test: bool, kind: str, settings: Settings) -> None:
+    rules = profile_of(settings, settings.profile).rules
     if is_test and not (rules.test_keys and kind != "personal"):
         notes.print(
-            f"This is a TEST KEY: under the profile {profile} nothing will be signed with it as {kind}. "
-            "For a trial: `SOHOA_PROFILE=demo sohoa init --replace`, and answer agency.",
+            f"This is a TEST KEY: under the profile {settings.profile} nothing will be signed "
+            f"with it as {kind}. For a trial: `SOHOA_PROFILE=demo sohoa init --replace`, and answer agency.",
             style="bold yellow",
         )
 

@@ -8,13 +8,12 @@ from typing import Annotated
 import typer
 
 from actions.inspect import Inspection, PageInspection, inspect_file
-from app import SystemClock, dry_worker
+from app import SystemClock, dry_worker, profile_of
 from commands.output import note, note_failure, percent, print_json, print_table, print_text
 from commands.words import plain
 from config import load_settings
 from domain.errors import UsageError
 from logs import set_up_logs
-from pipeline.profile import load_profile
 
 
 def command(
@@ -37,12 +36,14 @@ def command(
         if not file.is_file():
             raise UsageError(f"{file} is no file; give the files to look at")
     settings = load_settings(profile=profile)
-    load_profile(settings.profile)
+    profile_of(settings, settings.profile)
     set_up_logs(settings.log_level)
     failed = False
     with tempfile.TemporaryDirectory(prefix="sohoa-") as scratch:
         worker = dry_worker(settings, Path(scratch))
         try:
+            # A file of the office that does not fit is told before the first page is read.
+            worker.tools.data()
             seen: list[Inspection] = []
             for file in files:
                 inspection = inspect_file(file, worker, settings.profile, SystemClock().now(), crops)

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from actions.retry import retry
+from app import check_data
 from commands.output import STATE_WORDS, notes
 from commands.session import mirror, open_session, run_engine, tell_state
 from domain.ids import DocumentId
@@ -14,6 +15,7 @@ from domain.lifecycle import State
 def command(paper: Annotated[str, typer.Argument(help="The paper, as `sohoa status` names it.")]) -> None:
     """Send a quarantined paper through once more."""
     with open_session() as (app, actor):
+        check_data(app)
         document = DocumentId(paper)
         retry(actor, app.ledger, app.clock, document, app.settings.profile)
         run_engine(app, (document,))

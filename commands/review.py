@@ -8,14 +8,13 @@ from actions.papers import list_papers, papers_of
 from actions.recut import Knife, cut, join
 from actions.review import Correction, Desk, accept, correct
 from actions.withdraw import Shredder, withdraw
-from app import App
+from app import App, check_data
 from commands.output import STATE_WORDS, notes, print_json, print_table
 from commands.session import mirror, open_session, run_engine, tell_state
 from domain.actor import Actor
 from domain.errors import UsageError
 from domain.ids import DocumentId
 from domain.lifecycle import State
-from pipeline.papers.catalog import load_papers
 
 subcommands = typer.Typer(no_args_is_help=True)
 
@@ -120,7 +119,8 @@ def withdraw_paper(paper: Name) -> None:
 
 
 def _desk(app: App) -> Desk:
-    return Desk(ledger=app.ledger, clock=app.clock, papers=load_papers())
+    check_data(app)
+    return Desk(ledger=app.ledger, clock=app.clock, data=app.data())
 
 
 def _go_on(app: App, actor: Actor, *papers: DocumentId) -> None:

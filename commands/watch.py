@@ -9,7 +9,7 @@ import typer
 from actions.ingest import Untaken
 from actions.papers import papers_of, show_paper
 from actions.watch import Watch, refuse_nested, watch
-from app import App
+from app import App, check_data
 from commands.ingest import How, print_papers, take_in
 from commands.intake import tell_passed, tell_untaken
 from commands.output import note
@@ -18,7 +18,6 @@ from domain.actor import Actor
 from domain.errors import OperatorError, TransientError, UsageError
 from domain.lifecycle import AT_REST, State
 from engine.run import Engine
-from pipeline.profile import load_profile
 from scanners.folder import look_through
 from scanners.passed_over import PassedOver, Why, why_passed
 
@@ -37,7 +36,7 @@ def command(
         if watched is None:
             raise UsageError("no folder to watch: name one, or set in_folder in sohoa.toml")
         refuse_nested(watched, mirrored, app.settings.home)
-        load_profile(app.settings.profile)
+        check_data(app)
         # One engine for all that comes: its workers are warm when an officer's paper arrives.
         with open_engine(app) as engine:
             drive(app, engine)

@@ -30,6 +30,7 @@ from domain.task import (
 )
 from engine.worker import BuiltPageStage, Worker, step_key
 from pipeline.frame import DocumentFrame, PageFrame
+from pipeline.reading.dossier_grammar import DossierGrammar
 from pipeline.reading.payload import read_payload
 from pipeline.stage import Ask
 
@@ -168,19 +169,19 @@ def _recall(
     return replace(page, codes=before.codes)
 
 
-def _code_found(code: Barcode, today: date) -> CodeFound:
+def _code_found(code: Barcode, today: date, numbers: DossierGrammar) -> CodeFound:
     if code.withheld is not None:
         return CodeFound(code.symbology, code.withheld.value, None)
-    payload = read_payload(code.payload, today)
+    payload = read_payload(code.payload, today, numbers)
     return CodeFound(code.symbology, payload.kind.value, payload.dossier)
 
 
-def summarise(page: Page, today: date) -> PageSummary:
-    """What the ledger keeps of a page: no text, no payload."""
+def summarise(page: Page, today: date, numbers: DossierGrammar) -> PageSummary:
+    """What the ledger keeps of a page: no text, no payload. `numbers` are the shapes of dossier numbers."""
     text = page.text
     return PageSummary(
         flags=page.flags,
-        codes=tuple(_code_found(code, today) for code in page.codes),
+        codes=tuple(_code_found(code, today, numbers) for code in page.codes),
         letters=sum(len(word.text) for word in text.words) if text else 0,
         mean_confidence=text.mean_confidence if text else None,
         secrecy=page.secrecy,
@@ -197,19 +198,20 @@ def _document_of(task: Task) -> Document:
 def _read(task: Task, worker: Worker) -> Report:
     document = _document_of(task)
     page, today = task.pages[0].page, document.received_at.date()
+    numbers = worker.tools.data().numbers
     stages = [one for one in worker.page_stages(document.profile) if one.stage.name not in task.without]
     whole = step_key(tuple(built.fingerprint for built in stages), page)
     known = worker.known(whole)
     if known is not None:
-        summary = summarise(worker.holdings.read_page(known), today)
+        summary = summarise(worker.holdings.read_page(known), today, numbers)
         outcome = Done(value=known, summary=summary)
         return Report(task=task, outcome=outcome, keys=(whole,), repeated=True)
     reading = read_page(page, worker, document.profile, task.without)
     if isinstance(reading.result, Ask):
-        asked = Asked(reading.result.question, summarise(reading.result.page, today))
+        asked = Asked(reading.result.question, summarise(reading.result.page, today, numbers))
         return Report(task=task, outcome=asked, times=reading.times)
     value = worker.holdings.write_page(reading.result)
-    outcome = Done(value=value, summary=summarise(reading.result, today))
+    outcome = Done(value=value, summary=summarise(reading.result, today, numbers))
     return Report(task=task, outcome=outcome, keys=(whole, *reading.keys), times=reading.times)
 
 

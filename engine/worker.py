@@ -80,6 +80,8 @@ class Worker:
     tools: Tools
     holdings: Holdings
     memory: StepMemory
+    load_profile: Callable[[str], Profile] = load_profile
+    """Gives the profile of that name."""
     announce: Callable[[str], None] = lambda _stage: None
     """Told the name of each stage before it begins: whoever is killed in it can be named."""
     doing: str = ""
@@ -99,7 +101,7 @@ class Worker:
 
     def profile(self, name: str) -> Profile:
         if name not in self._profiles:
-            self._profiles[name] = load_profile(name)
+            self._profiles[name] = self.load_profile(name)
         return self._profiles[name]
 
     def page_stages(self, profile: str) -> tuple[BuiltPageStage, ...]:

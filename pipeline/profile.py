@@ -9,6 +9,7 @@ from typing import Any
 from domain.codec import from_json
 from domain.errors import ConfigError
 from pipeline.catalog import STAGE_NAMES, load_stage
+from pipeline.overlay import PACKAGED_ONLY, DataFile, DataFolder
 
 PROFILES = Path(__file__).parent / "profiles"
 
@@ -50,6 +51,8 @@ class Profile:
     title: str
     rules: Rules
     stages: tuple[StageOptions, ...] = ()
+    source: str = ""
+    """Who laid it down, or the act of law it follows."""
 
     def options(self, stage: str) -> Any:
         """An instance of the stage's option class; its defaults where the profile says nothing."""
@@ -59,24 +62,34 @@ class Profile:
         return load_stage(stage).options()
 
 
-def load_profile(name: str) -> Profile:
-    """The built-in profile of that name, or the one in the TOML file `name`.
+def load_profile(name: str, own: DataFolder = PACKAGED_ONLY) -> Profile:
+    """The office's profile of that name, else the built-in one, or the one in the TOML file `name`.
 
     ConfigError names the file and the key that is wrong.
     """
-    path = Path(name) if name.endswith(".toml") else PROFILES / f"{name}.toml"
-    if not path.is_file():
-        built_in = ", ".join(sorted(file.stem for file in PROFILES.glob("*.toml")))
-        raise ConfigError(f"there is no profile {name!r}; built in are {built_in}; a file must end in .toml")
+    file = find_profile(name, own)
+    if not file.path.is_file():
+        built_in = ", ".join(sorted(path.stem for path in PROFILES.glob("*.toml")))
+        brought = ", ".join(one.path.stem for one in own.files(PROFILES.name)) or "none"
+        raise ConfigError(
+            f"there is no profile {name!r}; built in are {built_in}, the office's own are {brought}; "
+            "a file must end in .toml"
+        )
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _profile(path.stem, data)
-    except (ValueError, TypeError, OSError) as error:
-        raise ConfigError(f"profile {path}: {error}; mend the file") from error
+        return _profile(file.path.stem, tomllib.loads(file.read()))
+    except (ValueError, TypeError) as error:
+        raise ConfigError(f"profile {file.path}: {error}; mend the file") from error
+
+
+def find_profile(name: str, own: DataFolder) -> DataFile:
+    """The file of that profile, which need not exist, and whose it is."""
+    if name.endswith(".toml"):
+        return DataFile(Path(name), name)
+    return own.file(f"{PROFILES.name}/{name}.toml") or DataFile(PROFILES / f"{name}.toml")
 
 
 def _profile(name: str, data: dict[str, Any]) -> Profile:
-    unknown = data.keys() - {"title", "rules", "stages"}
+    unknown = data.keys() - {"title", "rules", "stages", "source"}
     if unknown:
         raise ValueError(f"unknown keys {sorted(unknown)}")
     stages = data.get("stages", {})
@@ -87,7 +100,8 @@ def _profile(name: str, data: dict[str, Any]) -> Profile:
         raise ValueError(f"no such stages: {sorted(wrong)}")
     return Profile(
         name=name,
-        title=str(data.get("title", name)),
+        title=from_json(str, data.get("title", name), "title"),
+        source=from_json(str, data.get("source", ""), "source"),
         rules=from_json(Rules, data.get("rules", {}), "rules"),
         stages=tuple(
             StageOptions(stage, from_json(load_stage(stage).options, options, f"stages.{stage}"))

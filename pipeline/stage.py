@@ -11,7 +11,7 @@ from domain.document import Document, Question
 from domain.ocr import OcrEngine
 from domain.page import Page
 from pipeline.frame import DocumentFrame, PageFrame
-from pipeline.papers.catalog import PaperCatalog
+from pipeline.office_data import OfficeData
 from pipeline.pdf.keys import SigningKey
 
 
@@ -36,7 +36,8 @@ class Tools:
     """The engine of that name."""
     words: Callable[[], WordChooser]
     """The language model that decides between readings."""
-    papers: Callable[[], PaperCatalog]
+    data: Callable[[], OfficeData]
+    """Paper types, dossier numbers, rules of splitting and units, as this office has them."""
     key: Callable[[], SigningKey]
     """The signing key; KeyUnusable when none is set."""
     scratch: Path

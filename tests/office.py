@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 
 from actions.ingest import Door, Intake, Received, ingest
 from actions.review import Correction, Desk, accept, correct
-from app import App, build_tools
+from app import App, build_tools, own_data
 from config import Settings
 from domain.actor import EVERY_UNIT, Actor, ActorKind, Role
 from domain.barcode import Symbology
@@ -38,7 +38,7 @@ from engine.record import Recorder
 from engine.retry import Patience, Rule, Then
 from engine.run import Engine, run
 from engine.worker import Worker
-from pipeline.papers.catalog import load_papers
+from pipeline.office_data import OfficeData, load_office_data
 from pipeline.pdf.keys import SigningKey
 from pipeline.plan import KeyKind, KeyRole
 from pipeline.profile import Rules, load_profile
@@ -51,6 +51,7 @@ from storage.keyring import RingFile
 from storage.ledger import SqlLedger
 from storage.sealing import Vault
 from storage.sqlite import open_sqlite_ledger
+from tests.packaged import DATA
 from tests.pki import AT
 
 CLERK = "Trần Thị Mẫu"
@@ -245,7 +246,17 @@ class Office:
 
     @property
     def app(self) -> App:
-        return App(settings=self.settings, clock=self.clock, ledger=self.ledger, holdings=self.holdings)
+        return App(
+            settings=self.settings,
+            clock=self.clock,
+            ledger=self.ledger,
+            holdings=self.holdings,
+            data=self.data,
+        )
+
+    def data(self) -> OfficeData:
+        """As it lies in the home folder now."""
+        return load_office_data(own_data(self.settings)) if (self.settings.home / "data").exists() else DATA
 
     @property
     def store(self) -> Path:
@@ -255,7 +266,7 @@ class Office:
         made = build_tools(self.settings, self.settings.home / "scratch")
         key = self.key
         ocr = cache(lambda name: with_reader(self.reader)(name, None))
-        return replace(made, ocr=ocr, key=made.key if key is None else lambda: key)
+        return replace(made, ocr=ocr, data=cache(self.data), key=made.key if key is None else lambda: key)
 
     def worker(self) -> Worker:
         return Worker(tools=self.tools(), holdings=self.holdings, memory=self.ledger)
@@ -340,7 +351,7 @@ class Office:
         correct(self.actor, self.desk(), row.document.id, correction)
 
     def desk(self) -> Desk:
-        return Desk(ledger=self.ledger, clock=self.clock, papers=load_papers())
+        return Desk(ledger=self.ledger, clock=self.clock, data=self.data())
 
     def events(self) -> list[Event]:
         """All events; every chain has been checked."""

@@ -2,24 +2,26 @@
 
 import datetime
 import re
-import tomllib
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from domain.errors import ConfigError
+from pipeline.data_table import DataFact, DataTable, read_data_table
+from pipeline.overlay import PACKAGED, PACKAGED_ONLY, DataFile, DataFolder
 from pipeline.papers.field_specs import FieldSpec, read_field_specs
 
 _FOLDER = Path(__file__).parent
-_CODE = re.compile(r"[A-Z][A-Z0-9]{1,11}")
-_REQUIRED = frozenset({"code", "name", "family", "source"})
-_LISTS = frozenset({"titles", "form_codes", "abbreviations"})
-_DATES = frozenset({"valid_from", "valid_to"})
-_KNOWN = _REQUIRED | _LISTS | _DATES | {"subject_mark", "fields"}
-
-_Table = dict[str, object]
+CODE = re.compile(r"[A-Z][A-Z0-9]{1,11}")
+"""What a code of a paper type looks like."""
+_KNOWN = frozenset(
+    {
+        "code", "name", "family", "source", "titles", "form_codes", "abbreviations", "subject_mark",
+        "valid_from", "valid_to", "fields", "disabled",
+    }
+)  # fmt: skip
+_TAKEN_OUT = frozenset({"code", "disabled", "source"})
 
 
 class Family(StrEnum):
@@ -63,6 +65,19 @@ class PaperType:
     fields: tuple[FieldSpec, ...] = ()
     """What its form asks for, besides what every administrative paper has (NĐ 30)."""
     source: str
+    origin: str = PACKAGED
+    """PACKAGED, or the office's file as SOHOA_HOME/data/papers/NAME."""
+
+    @property
+    def fact(self) -> DataFact:
+        """Where the type comes from and when it holds."""
+        return DataFact(
+            name=self.code,
+            origin=self.origin,
+            source=self.source,
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,110 +85,121 @@ class PaperCatalog:
     """All paper types, in the order of their codes."""
 
     papers: tuple[PaperType, ...]
+    taken_out: tuple[str, ...] = ()
+    """Codes of types that come with sohoa and that the office does without."""
 
     def paper(self, code: str) -> PaperType | None:
         """The paper type of that code; None when the catalog has none."""
         return next((paper for paper in self.papers if paper.code == code), None)
 
+    def holder_of(self, title: str) -> PaperType | None:
+        """The paper type that has this title, whatever its punctuation; None when none has."""
+        letters = _same_title(title)
+        held = (paper for paper in self.papers if letters in map(_same_title, paper.titles))
+        return next(held, None)
 
-def load_papers(folder: Path = _FOLDER) -> PaperCatalog:
-    """Every *.toml of `folder` as a paper type; ConfigError names the file that does not fit."""
-    files = sorted(folder.glob("*.toml"))
-    if not files:
+
+def packaged_type(code: str) -> DataFile | None:
+    """The file of the type of that code that comes with sohoa; None when there is none."""
+    file = DataFile(_FOLDER / f"{code.lower()}.toml")
+    return file if file.path.is_file() else None
+
+
+def load_papers(
+    folder: Path = _FOLDER,
+    own: DataFolder = PACKAGED_ONLY,
+    trial: Path | None = None,
+    leave_out: Path | None = None,
+) -> PaperCatalog:
+    """Every *.toml of `folder` as a paper type, and over them the office's own: a file of the same code
+    stands in place of the packaged one, `disabled = true` takes that out.
+
+    `trial` is laid over both, as if it lay in the office's folder; the office's file `leave_out` is passed
+    over. ConfigError names the file that does not fit.
+    """
+    packaged = [DataFile(path) for path in sorted(folder.glob("*.toml"))]
+    if not packaged:
         raise ConfigError(f"no paper type (*.toml) in {folder}; point to the folder that holds them")
-    entries = sorted(((_load(file), file) for file in files), key=lambda entry: entry[0].code)
+    tried = () if trial is None else (DataFile(trial, str(trial)),)
+    entries: dict[str, tuple[PaperType, Path]] = {}
+    gone: list[str] = []
+    brought = [
+        file for file in own.files("papers") if leave_out is None or not _are_one(file.path, leave_out)
+    ]
+    for file in (*packaged, *brought, *tried):
+        table = read_data_table(file, "the paper type")
+        code = _code(file.path, table)
+        if not table.flag("disabled"):
+            entries[code] = (_paper(file.path, table), file.path)
+        elif file.origin == PACKAGED or code not in entries:
+            raise ConfigError(f"{table.where} takes out {code}, which is not there; remove the file")
+        else:
+            table.refuse_unknown(_TAKEN_OUT)
+            gone.append(code)
+            del entries[code]
+    ordered = [entries[code] for code in sorted(entries)]
     _refuse_duplicates(
-        "title", ((_same_title(title), file) for paper, file in entries for title in paper.titles)
+        "title", ((_same_title(title), file) for paper, file in ordered for title in paper.titles)
     )
     _refuse_duplicates(
-        "abbreviation", ((short, file) for paper, file in entries for short in paper.abbreviations)
+        "abbreviation", ((short, file) for paper, file in ordered for short in paper.abbreviations)
     )
-    return PaperCatalog(tuple(paper for paper, _ in entries))
+    return PaperCatalog(tuple(paper for paper, _ in ordered), tuple(gone))
 
 
-def _load(file: Path) -> PaperType:
-    try:
-        table: _Table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(f"cannot read the paper type {file}: {error.strerror}; check its rights") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"the paper type {file} is not valid TOML in UTF-8: {error}; correct it") from error
-    if unknown := sorted(table.keys() - _KNOWN):
+def _are_one(file: Path, other: Path) -> bool:
+    return file.resolve() == other.resolve()
+
+
+def _code(file: Path, table: DataTable) -> str:
+    table.refuse_unknown(_KNOWN)
+    code = table.text("code")
+    if not CODE.fullmatch(code):
         raise ConfigError(
-            f"the paper type {file} has the unknown key {unknown[0]!r}; known are {', '.join(sorted(_KNOWN))}"
+            f"{table.where} has the code {code!r}; a code is 2 to 12 capital letters and digits"
         )
+    if file.stem != code.lower():
+        raise ConfigError(
+            f"{table.where} has the code {code}; name the file by its code: {code.lower()}.toml"
+        )
+    return code
+
+
+def _paper(file: Path, table: DataTable) -> PaperType:
+    code = table.text("code")
+    fact = table.fact(code)
     paper = PaperType(
-        code=_text(file, table, "code"),
-        name=_text(file, table, "name"),
-        family=_family(file, table),
-        titles=_texts(file, table, "titles"),
-        form_codes=_texts(file, table, "form_codes"),
-        abbreviations=_texts(file, table, "abbreviations"),
-        subject_mark=_text(file, table, "subject_mark") if "subject_mark" in table else None,
-        valid_from=_date(file, table, "valid_from"),
-        valid_to=_date(file, table, "valid_to"),
-        fields=read_field_specs(file, table.get("fields", [])),
-        source=_text(file, table, "source"),
+        code=code,
+        name=table.text("name"),
+        family=_family(table),
+        titles=table.texts("titles"),
+        form_codes=table.texts("form_codes"),
+        abbreviations=table.texts("abbreviations"),
+        subject_mark=table.optional_text("subject_mark"),
+        valid_from=fact.valid_from,
+        valid_to=fact.valid_to,
+        fields=read_field_specs(file, table.values.get("fields", [])),
+        source=fact.source,
+        origin=fact.origin,
     )
-    _check(file, paper)
-    return paper
-
-
-def _check(file: Path, paper: PaperType) -> None:
-    if not _CODE.fullmatch(paper.code):
-        raise ConfigError(
-            f"the paper type {file} has the code {paper.code!r}; a code is 2 to 12 capital letters and digits"
-        )
-    if file.stem != paper.code.lower():
-        raise ConfigError(f"the paper type {file} has the code {paper.code}; name the file by its code")
     if not (paper.titles or paper.form_codes or paper.subject_mark):
         raise ConfigError(
-            f"the paper type {file} could never be recognised; give it titles, form_codes or a subject_mark"
+            f"{table.where} could never be recognised; give it titles, form_codes or a subject_mark"
         )
     for title in paper.titles:
         if title != title.upper():
             raise ConfigError(f"the title {title!r} in {file} is not in capitals; write it as it is printed")
-    if paper.valid_from and paper.valid_to and paper.valid_from > paper.valid_to:
-        raise ConfigError(f"the paper type {file} ends before it begins; check valid_from and valid_to")
+    return paper
 
 
-def _text(file: Path, table: _Table, key: str) -> str:
-    return _checked_text(file, key, table.get(key))
-
-
-def _texts(file: Path, table: _Table, key: str) -> tuple[str, ...]:
-    values = table.get(key, [])
-    if not isinstance(values, list):
-        raise ConfigError(f"{key} of the paper type {file} is not a list of texts; write it in brackets")
-    return tuple(_checked_text(file, key, value) for value in values)
-
-
-def _checked_text(file: Path, key: str, value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ConfigError(f"the paper type {file} wants a text that is not empty for {key!r}")
-    if value != unicodedata.normalize("NFC", value.strip()):
-        raise ConfigError(
-            f"{key} of the paper type {file} is not plain NFC text without outer spaces: {value!r}"
-        )
-    return value
-
-
-def _family(file: Path, table: _Table) -> Family:
-    word = _text(file, table, "family")
+def _family(table: DataTable) -> Family:
+    word = table.text("family")
     try:
         return Family(word)
     except ValueError as error:
         raise ConfigError(
-            f"the paper type {file} has the unknown family {word!r}; known are {', '.join(Family)}"
+            f"{table.where} has the unknown family {word!r}; known are {', '.join(Family)}"
         ) from error
-
-
-def _date(file: Path, table: _Table, key: str) -> datetime.date | None:
-    value = table.get(key)
-    # A datetime is a date to isinstance, and would not compare with one.
-    if value is None or type(value) is datetime.date:
-        return value
-    raise ConfigError(f"{key} of the paper type {file} is not a date; write it as 2025-07-01, without quotes")
 
 
 def _same_title(title: str) -> str:
@@ -185,7 +211,7 @@ def _refuse_duplicates(what: str, entries: Iterable[tuple[str, Path]]) -> None:
     for value, file in entries:
         if value in seen:
             raise ConfigError(
-                f"the {what} {value!r} stands in {seen[value].name} and in {file.name} of {file.parent};"
-                " one paper type holds it, so remove the other"
+                f"the {what} {value!r} stands in {seen[value]} and in {file}; one paper type holds it,"
+                " so take it out of one of them"
             )
         seen[value] = file

@@ -85,8 +85,8 @@ def _spec(file: Path, entry: object) -> FieldSpec:
         kind=_kind(file, name, entry.get("kind", FieldKind.TEXT.value)),
         under=_text(file, name, entry.get("under")),
         pattern=_pattern(file, name, _text(file, name, entry.get("pattern"))),
-        bare=entry.get("bare") is True,
-        own_line=entry.get("own_line") is True,
+        bare=_flag(file, name, entry.get("bare", False)),
+        own_line=_flag(file, name, entry.get("own_line", False)),
     )
 
 
@@ -115,6 +115,12 @@ def _text(file: Path, name: str, value: object) -> str | None:
     if value is None or (isinstance(value, str) and value):
         return value
     raise ConfigError(f"{value!r} at the field {name} in {file} is no text; write it in quotes")
+
+
+def _flag(file: Path, name: str, value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ConfigError(f"{value!r} at the field {name} in {file} is neither true nor false; write one of them")
 
 
 def _pattern(file: Path, name: str, pattern: str | None) -> str | None:

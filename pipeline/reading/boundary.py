@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from domain.document import UNKNOWN_TYPE
 from pipeline.reading.page_evidence import PageEvidence, TitleEvidence
 from pipeline.reading.page_number import PagePlace
-from pipeline.reading.split_cues import CueRole, load_split_rules
+from pipeline.reading.split_cues import CueRole, SplitRules
 from pipeline.reading.stack import Sign
 
 # Natural logarithms of odds that a paper begins, set on test stacks of the development side (decision 019).
@@ -56,6 +56,7 @@ _MOST_MISSING = 20
 class OpenPaper:
     """The paper that the pages before belong to, while it may still grow."""
 
+    rules: SplitRules
     pages: list[int] = field(default_factory=list)
     blanks: list[int] = field(default_factory=list)
     title: TitleEvidence | None = None
@@ -81,13 +82,13 @@ class OpenPaper:
     @property
     def is_two_sided(self) -> bool:
         """An identity card: nobody hands in one side of it."""
-        return self.has_back or self.code in load_split_rules().types_of(CueRole.CARD_FRONT)
+        return self.has_back or self.code in self.rules.types_of(CueRole.CARD_FRONT)
 
     def take(self, number: int, page: PageEvidence, *, is_copy: bool) -> None:
         """Adds a page with something on it."""
         self.pages.append(number)
         self.last, self.blank_last = page, False
-        self.has_front |= is_card_front(page)
+        self.has_front |= is_card_front(page, self.rules)
         self.has_back |= is_card_back(page)
         if is_copy:
             return
@@ -108,7 +109,7 @@ class OpenPaper:
         if len(self.pages) == 1 or CueRole.ANNEX not in page.cues:
             return False
         counts_on = page.place is not None and page.place.number == self.expected
-        return not counts_on and self.code in load_split_rules().promulgating
+        return not counts_on and self.code in self.rules.promulgating
 
     def _take_number(self, number: int) -> None:
         highest = self.numbers[-1] if self.numbers else 0
@@ -130,12 +131,12 @@ def probability(signs: Sequence[tuple[Sign, float]]) -> float:
     return 1 / (1 + math.exp(-sum(weight for _, weight in signs)))
 
 
-def is_card_front(page: PageEvidence) -> bool:
+def is_card_front(page: PageEvidence, rules: SplitRules) -> bool:
     """The side of an identity card with the name."""
     if page.words > _CARD_WORDS:
         return False
     if page.title is not None:
-        return page.title.code in load_split_rules().types_of(CueRole.CARD_FRONT)
+        return page.title.code in rules.types_of(CueRole.CARD_FRONT)
     return CueRole.CARD_FRONT in page.cues
 
 
@@ -151,14 +152,14 @@ def weigh(
     weighed = [(sign, _WEIGHTS[sign]) for sign in _signs(paper, page, following)]
     if is_copy:
         weighed.append((Sign.DUPLICATE, _WEIGHTS[Sign.DUPLICATE]))
-    if page.title is not None and not _is_back_alone(page):
+    if page.title is not None and not _is_back_alone(page, paper.rules):
         sure = (page.title.confidence - _TITLE_FROM) / (1 - _TITLE_FROM)
         weighed.append((Sign.TITLE, _TITLE_LEAST + _TITLE_SPAN * sure))
     return weighed
 
 
 def _signs(paper: OpenPaper, page: PageEvidence, following: PageEvidence | None) -> Iterator[Sign]:
-    yield from _heading_signs(page)
+    yield from _heading_signs(page, paper.rules)
     yield from _joining_signs(paper, page)
     yield from _number_signs(paper, page, following)
     if CueRole.CLOSES in paper.last.cues and not paper.last.breaks_off:
@@ -169,11 +170,11 @@ def _signs(paper: OpenPaper, page: PageEvidence, following: PageEvidence | None)
         yield Sign.BLANK_BETWEEN
 
 
-def _heading_signs(page: PageEvidence) -> Iterator[Sign]:
+def _heading_signs(page: PageEvidence, rules: SplitRules) -> Iterator[Sign]:
     if page.words <= _FEW_WORDS:
         yield Sign.STAMP_ONLY if page.has_stamp else Sign.NOTHING_READ
         return
-    if is_card_front(page):
+    if is_card_front(page, rules):
         yield Sign.CARD_FRONT
     elif CueRole.MOTTO in page.cues:
         yield Sign.MOTTO
@@ -184,12 +185,12 @@ def _heading_signs(page: PageEvidence) -> Iterator[Sign]:
         yield Sign.LOOSE
     elif page.runs_on and CueRole.MOTTO not in page.cues:
         yield Sign.RUNS_ON
-    elif page.title is None and CueRole.MOTTO not in page.cues and not is_card_front(page):
+    elif page.title is None and CueRole.MOTTO not in page.cues and not is_card_front(page, rules):
         yield Sign.NO_HEADING
 
 
 def _joining_signs(paper: OpenPaper, page: PageEvidence) -> Iterator[Sign]:
-    rules = load_split_rules()
+    rules = paper.rules
     if CueRole.ANNEX in page.cues and CueRole.MOTTO not in page.cues and paper.code in rules.promulgating:
         yield Sign.ANNEX
     if CueRole.CERTIFIED in page.cues and page.title is None and page.words <= _BACK_WORDS:
@@ -198,12 +199,12 @@ def _joining_signs(paper: OpenPaper, page: PageEvidence) -> Iterator[Sign]:
         yield Sign.ATTESTED
     if CueRole.CONTINUES in page.cues and paper.code in rules.types_of(CueRole.CONTINUES):
         yield Sign.CONTINUES
-    if _is_back_alone(page):
+    if _is_back_alone(page, rules):
         yield Sign.CARD_BACK if paper.has_front and not paper.has_back else Sign.OTHER_BACK
 
 
-def _is_back_alone(page: PageEvidence) -> bool:
-    return is_card_back(page) and not is_card_front(page)
+def _is_back_alone(page: PageEvidence, rules: SplitRules) -> bool:
+    return is_card_back(page) and not is_card_front(page, rules)
 
 
 def _number_signs(paper: OpenPaper, page: PageEvidence, following: PageEvidence | None) -> Iterator[Sign]:

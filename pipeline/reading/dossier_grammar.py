@@ -1,15 +1,17 @@
 """The shapes a dossier number may have and the unit codes that are known, read from their data file."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from domain.errors import ConfigError
+from pipeline.data_table import DataFact, DataTable, laid_over, read_data_table
+from pipeline.overlay import PACKAGED_ONLY, DataFile, DataFolder
 
-_DATA = Path(__file__).with_name("dossier_numbers.toml")
+NUMBERS_FILE = "dossier_numbers.toml"
+_DATA = Path(__file__).with_name(NUMBERS_FILE)
+_VALIDITY = frozenset({"valid_from", "valid_to", "source", "disabled"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,35 +28,62 @@ class NumberPattern:
 
 @dataclass(frozen=True, slots=True)
 class DossierGrammar:
+    """What an office takes for a dossier number."""
+
     patterns: tuple[NumberPattern, ...]
     known_units: frozenset[str]
     """Heads of unit codes: H13, G22."""
+    facts: tuple[DataFact, ...] = ()
+    """Where each pattern and unit comes from."""
 
 
-def _pattern(entry: dict[str, object]) -> NumberPattern:
-    regex = re.compile(str(entry["regex"]), re.ASCII)
-    if "date" not in regex.groupindex:
-        raise ValueError(f"pattern {entry.get('name')} has no group named date")
-    valid_from, valid_to = entry["valid_from"], entry.get("valid_to")
-    if not isinstance(valid_from, date) or not isinstance(valid_to, date | None):
-        raise TypeError(f"pattern {entry.get('name')} needs dates as valid_from and valid_to")
-    return NumberPattern(
-        name=str(entry["name"]),
-        regex=regex,
-        valid_from=valid_from,
-        valid_to=valid_to,
-        source=str(entry["source"]),
+def read_grammar(path: Path = _DATA, own: DataFolder = PACKAGED_ONLY) -> DossierGrammar:
+    """The grammar in `path` and, over it, the office's own patterns by name and units by code.
+
+    ConfigError for a file that is none.
+    """
+    file = own.file(NUMBERS_FILE)
+    layers = [_layer(DataFile(path)), *(() if file is None else (_layer(file),))]
+    patterns = tuple(_alone(name, tables) for name, tables in laid_over(layers, "pattern", "name").items())
+    units = tuple(_alone(code, tables) for code, tables in laid_over(layers, "unit", "code").items())
+    for unit in units:
+        unit.refuse_unknown(frozenset({"code", "name"}) | _VALIDITY)
+        unit.optional_text("name")
+    return DossierGrammar(
+        patterns=tuple(map(_pattern, patterns)),
+        known_units=frozenset(unit.text("code") for unit in units),
+        facts=(
+            *(one.fact(one.text("name")) for one in patterns),
+            *(one.fact(one.text("code")) for one in units),
+        ),
     )
 
 
-@cache
-def read_grammar(path: Path = _DATA) -> DossierGrammar:
-    """The grammar in `path`; ConfigError for a file that is none. Each file is read once a process."""
+def _layer(file: DataFile) -> DataTable:
+    table = read_data_table(file, "the file of dossier numbers")
+    table.refuse_unknown(frozenset({"pattern", "unit"}))
+    if not table.values:
+        raise ConfigError(f"{table.where} is empty; write a [[pattern]] or a [[unit]], or remove the file")
+    return table
+
+
+def _alone(name: str, tables: tuple[DataTable, ...]) -> DataTable:
+    if len(tables) > 1:
+        raise ConfigError(f"{tables[-1].where} says anew what {name!r} is; keep one of the two")
+    return tables[0]
+
+
+def _pattern(table: DataTable) -> NumberPattern:
+    table.refuse_unknown(frozenset({"name", "regex"}) | _VALIDITY)
+    fact = table.fact(table.text("name"))
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        patterns = tuple(_pattern(entry) for entry in data["pattern"])
-        return DossierGrammar(patterns, frozenset(str(unit["code"]) for unit in data["unit"]))
-    except (OSError, KeyError, TypeError, ValueError, re.error) as error:
-        raise ConfigError(
-            f"cannot read the dossier number patterns in {path}: {error}; mend the file"
-        ) from error
+        regex = re.compile(table.text("regex"), re.ASCII)
+    except re.error as error:
+        raise ConfigError(f"the regex of {table.where} is no regular expression: {error}") from error
+    if "date" not in regex.groupindex:
+        raise ConfigError(f"the regex of {table.where} has no group named date; write (?P<date>...)")
+    if fact.valid_from is None:
+        raise ConfigError(f"{table.where} wants valid_from, the first day such numbers were given out")
+    return NumberPattern(
+        name=fact.name, regex=regex, valid_from=fact.valid_from, valid_to=fact.valid_to, source=fact.source
+    )

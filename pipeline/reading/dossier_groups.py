@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from domain.document import UNKNOWN_TYPE, Candidate, Place, Question, QuestionKind
 from domain.ids import DossierNumber
-from pipeline.reading.split_cues import load_split_rules
+from pipeline.reading.split_cues import SplitRules
 from pipeline.reading.stack import Asks, DossierGroup, GroupSign, StackQuestion
 
 _REASONS = {
@@ -48,34 +48,36 @@ class _Group:
     papers: list[int] = field(default_factory=list)
 
 
-def group_papers(papers: Sequence[PaperMarks]) -> tuple[tuple[DossierGroup, ...], tuple[StackQuestion, ...]]:
+def group_papers(
+    papers: Sequence[PaperMarks], rules: SplitRules
+) -> tuple[tuple[DossierGroup, ...], tuple[StackQuestion, ...]]:
     """The dossiers in the order of their first papers, and what is to be asked about them."""
     groups: list[_Group] = []
     questions: list[StackQuestion] = []
     for index, paper in enumerate(papers):
-        opened = _opened_by(paper, groups[-1] if groups else None)
+        opened = _opened_by(paper, groups[-1] if groups else None, rules)
         if opened is not None:
             groups.append(opened)
         group = groups[-1]
         group.papers.append(index)
-        questions.extend(_name(group, paper))
-    merged = _merged(groups)
+        questions.extend(_name(group, paper, rules))
+    merged = _merged(groups, rules)
     questions.extend(_unsure(merged))
     return tuple(map(_done, merged)), tuple(questions)
 
 
-def _opened_by(paper: PaperMarks, current: _Group | None) -> _Group | None:
+def _opened_by(paper: PaperMarks, current: _Group | None, rules: SplitRules) -> _Group | None:
     """A new dossier when `paper` opens one."""
-    number = _first(paper.separator_numbers, paper.code_numbers, _written(paper))
+    number = _first(paper.separator_numbers, paper.code_numbers, _written(paper, rules))
     goes_on = current is not None and number is not None and current.number == number
     if paper.separated:
         return None if goes_on else _Group(sign=GroupSign.SEPARATOR, page=paper.page, probability=_SURE)
     if current is None:
-        sign = GroupSign.RECEIPT if _is_receipt(paper) else GroupSign.WHOLE_STACK
+        sign = GroupSign.RECEIPT if _is_receipt(paper, rules) else GroupSign.WHOLE_STACK
         return _Group(sign=sign, page=paper.page, probability=_SURE)
     if goes_on:
         return None
-    if _is_receipt(paper):
+    if _is_receipt(paper, rules):
         chance = _NO_NUMBER if number is None else _SURE if paper.code_numbers else _NUMBER_WRITTEN
         return _Group(sign=GroupSign.RECEIPT, page=paper.page, probability=chance)
     if number is not None and paper.code == UNKNOWN_TYPE:
@@ -84,23 +86,23 @@ def _opened_by(paper: PaperMarks, current: _Group | None) -> _Group | None:
     return None
 
 
-def _is_receipt(paper: PaperMarks) -> bool:
-    return paper.code in load_split_rules().receipts
+def _is_receipt(paper: PaperMarks, rules: SplitRules) -> bool:
+    return paper.code in rules.receipts
 
 
-def _written(paper: PaperMarks) -> tuple[DossierNumber, ...]:
+def _written(paper: PaperMarks, rules: SplitRules) -> tuple[DossierNumber, ...]:
     """The printed number of a receipt, or of what may be one; other papers mention other dossiers."""
-    return paper.written_numbers[:1] if _is_receipt(paper) or paper.code == UNKNOWN_TYPE else ()
+    return paper.written_numbers[:1] if _is_receipt(paper, rules) or paper.code == UNKNOWN_TYPE else ()
 
 
 def _first(*numbers: Sequence[DossierNumber]) -> DossierNumber | None:
     return next((some[0] for some in numbers if some), None)
 
 
-def _name(group: _Group, paper: PaperMarks) -> Iterator[StackQuestion]:
+def _name(group: _Group, paper: PaperMarks, rules: SplitRules) -> Iterator[StackQuestion]:
     """Takes the number a paper gives; asks where it gives another one than the dossier has."""
     sure = (*paper.separator_numbers, *paper.code_numbers)
-    numbers = sure or _written(paper)
+    numbers = sure or _written(paper, rules)
     if not numbers:
         return
     if group.number is None:
@@ -118,9 +120,8 @@ def _name(group: _Group, paper: PaperMarks) -> Iterator[StackQuestion]:
         )
 
 
-def _merged(groups: Iterable[_Group]) -> list[_Group]:
+def _merged(groups: Iterable[_Group], rules: SplitRules) -> list[_Group]:
     """Dossiers of one number are one; what has no number between two parts of a linked one belongs to it."""
-    rules = load_split_rules()
     listed = list(groups)
     last_of = {group.number: place for place, group in enumerate(listed) if group.number is not None}
     merged: list[_Group] = []

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from domain.ids import DossierNumber
-from pipeline.reading.dossier_grammar import NumberPattern, read_grammar
+from pipeline.reading.dossier_grammar import DossierGrammar, NumberPattern
 
 # The longest number of any pattern has 36 characters; the bound keeps every regex of the data file cheap.
 _MAX_LENGTH = 48
@@ -33,26 +33,26 @@ def _accepts(pattern: NumberPattern, text: str, today: date) -> bool:
     return pattern.valid_to is None or received <= pattern.valid_to
 
 
-def parse_dossier_number(text: str, today: date) -> DossierNumber | None:
+def parse_dossier_number(text: str, today: date, grammar: DossierGrammar) -> DossierNumber | None:
     """The number that `text` is, but for white space around it; its date is real and not after `today`."""
     text = text.strip()
     if len(text) > _MAX_LENGTH:
         return None
-    accepted = any(_accepts(pattern, text, today) for pattern in read_grammar().patterns)
+    accepted = any(_accepts(pattern, text, today) for pattern in grammar.patterns)
     return DossierNumber(text) if accepted else None
 
 
-def dossier_shapes(text: str) -> tuple[str, ...]:
+def dossier_shapes(text: str, grammar: DossierGrammar) -> tuple[str, ...]:
     """The different words of `text` that have the shape of a dossier number, whatever their date says."""
-    shapes = [pattern.regex for pattern in read_grammar().patterns]
+    shapes = [pattern.regex for pattern in grammar.patterns]
     tokens = (token[0].lstrip("-").rstrip(".") for token in _TOKEN.finditer(text))
     words = (token for token in tokens if len(token) <= _MAX_LENGTH)
     return tuple(dict.fromkeys(word for word in words if any(shape.fullmatch(word) for shape in shapes)))
 
 
-def find_dossier_numbers(text: str, today: date) -> tuple[DossierNumber, ...]:
+def find_dossier_numbers(text: str, today: date, grammar: DossierGrammar) -> tuple[DossierNumber, ...]:
     """The different numbers that stand in `text` as words of their own, in order; nothing is repaired."""
-    parsed = (parse_dossier_number(word, today) for word in dossier_shapes(text))
+    parsed = (parse_dossier_number(word, today, grammar) for word in dossier_shapes(text, grammar))
     return tuple(dict.fromkeys(number for number in parsed if number is not None))
 
 
@@ -66,23 +66,23 @@ def _with_digits(unit: str) -> str:
     )
 
 
-def _known_unit(number: str) -> bool:
+def _known_unit(number: str, grammar: DossierGrammar) -> bool:
     unit = number.split("-")[0].split(".")
-    return not read_grammar().known_units.isdisjoint({unit[0], unit[-1]})
+    return not grammar.known_units.isdisjoint({unit[0], unit[-1]})
 
 
-def repair_dossier_number(text: str, today: date) -> DossierNumber | None:
+def repair_dossier_number(text: str, today: date, grammar: DossierGrammar) -> DossierNumber | None:
     """The number OCR meant by `text`: an accepted number as it is, any other one mended.
 
     Spaces are dropped and dashes folded; letters become digits only where a digit must stand,
     and only under a unit code that is known.
     """
-    accepted = parse_dossier_number(text, today)
+    accepted = parse_dossier_number(text, today, grammar)
     if accepted is not None or len(text) > 2 * _MAX_LENGTH:
         return accepted
     folded = _SPACES.sub("", text).translate(_DASHES)
-    if (number := parse_dossier_number(folded, today)) is not None:
+    if (number := parse_dossier_number(folded, today, grammar)) is not None:
         return number
     unit, *rest = folded.split("-")
     mended = "-".join([_with_digits(unit), *(part.translate(_DIGITS) for part in rest)])
-    return parse_dossier_number(mended, today) if _known_unit(mended) else None
+    return parse_dossier_number(mended, today, grammar) if _known_unit(mended, grammar) else None

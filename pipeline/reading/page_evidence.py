@@ -11,13 +11,13 @@ from domain.ids import DossierNumber
 from domain.layout import RegionKind
 from domain.page import Flag, Page
 from domain.text import Line, PageText
-from pipeline.papers.catalog import PaperCatalog
+from pipeline.office_data import OfficeData
 from pipeline.reading.dossier_number import find_dossier_numbers
 from pipeline.reading.likeness import Fingerprint, fingerprint
 from pipeline.reading.near_match import fold_letters
 from pipeline.reading.page_number import PagePlace, page_place
 from pipeline.reading.payload import read_payload
-from pipeline.reading.split_cues import CueRole, find_cues, load_split_rules
+from pipeline.reading.split_cues import CueRole, find_cues
 from pipeline.reading.titles import classify_by_title
 
 _MM_AN_INCH = 25.4
@@ -76,12 +76,12 @@ class PageEvidence:
         return self.has_patch or (CueRole.SEPARATOR in self.cues and self.words <= _SEPARATOR_WORDS)
 
 
-def evidence_of(page: Page, catalog: PaperCatalog, today: date) -> PageEvidence:
+def evidence_of(page: Page, data: OfficeData, today: date) -> PageEvidence:
     """What `page` says; a page that was not read says little. Numbers dated after `today` are none."""
     width_mm = page.size.width / page.dpi.x * _MM_AN_INCH
     height_mm = page.size.height / page.dpi.y * _MM_AN_INCH
-    payloads = [read_payload(code.payload, today) for code in page.codes]
-    patches = load_split_rules().patches
+    payloads = [read_payload(code.payload, today, data.numbers) for code in page.codes]
+    patches = data.splitting.patches
     regions = page.layout.regions if page.layout is not None else ()
     bare = PageEvidence(
         width_mm=width_mm,
@@ -92,16 +92,12 @@ def evidence_of(page: Page, catalog: PaperCatalog, today: date) -> PageEvidence:
         payloads=frozenset(payload.kind for payload in payloads),
         dossiers=_distinct(payload.dossier for payload in payloads),
     )
-    return (
-        bare if page.text is None or bare.is_blank else _with_text(bare, page.text, page.size, catalog, today)
-    )
+    return bare if page.text is None or bare.is_blank else _with_text(bare, page.text, page.size, data, today)
 
 
-def _with_text(
-    bare: PageEvidence, text: PageText, size: Size, catalog: PaperCatalog, today: date
-) -> PageEvidence:
-    guess = classify_by_title(text, size, catalog)
-    written = [(line, n) for line in text.lines for n in find_dossier_numbers(line.text, today)]
+def _with_text(bare: PageEvidence, text: PageText, size: Size, data: OfficeData, today: date) -> PageEvidence:
+    guess = classify_by_title(text, size, data.papers)
+    written = [(line, n) for line in text.lines for n in find_dossier_numbers(line.text, today, data.numbers)]
     body = [line for line in text.lines if len(fold_letters(line.text)) > 1 and _in_body(line, size)]
     return replace(
         bare,
@@ -110,7 +106,7 @@ def _with_text(
         unsure_dossiers=frozenset(n for line, n in written if not _is_sure(line)),
         place=page_place(text, size),
         title=None if guess is None else TitleEvidence(guess.code, guess.name, guess.confidence, guess.rule),
-        cues=find_cues(text, size),
+        cues=find_cues(text, size, data.splitting),
         runs_on=bool(body) and _runs_on(body[0]),
         breaks_off=bool(body) and _breaks_off(body[-1], size),
         fingerprint=fingerprint(text),

@@ -1,20 +1,24 @@
 """The phrases that show where a paper begins, goes on or ends, read from their data file."""
 
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from itertools import accumulate
 from pathlib import Path
 
 from domain.errors import ConfigError
 from domain.geometry import Size
 from domain.text import PageText, Word
+from pipeline.data_table import DataFact, DataTable, laid_over, read_data_table
+from pipeline.overlay import PACKAGED_ONLY, DataFile, DataFolder
 from pipeline.reading.heading import cut_line
 from pipeline.reading.near_match import Phrase, fold_letters, match_head, ready_phrase
 
-_DATA = Path(__file__).with_name("splitting.toml")
+SPLITTING_FILE = "splitting.toml"
+_DATA = Path(__file__).with_name(SPLITTING_FILE)
+_VALIDITY = frozenset({"valid_from", "valid_to", "source", "disabled"})
+_LISTS = {"receipts": "types", "promulgating": "types", "linked": "prefixes", "patches": "payloads"}
+"""The tables of the file besides its cues, and the list each holds."""
 
 
 class CueRole(StrEnum):
@@ -46,13 +50,20 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SplitRules:
-    """Everything the data file says."""
+    """What shows where papers and dossiers begin in this office."""
 
     cues: tuple[Cue, ...]
     receipts: frozenset[str]
     promulgating: frozenset[str]
     linked: tuple[str, ...]
     patches: frozenset[str]
+    facts: tuple[DataFact, ...] = ()
+    """Where each table and cue comes from."""
+
+    @property
+    def types(self) -> frozenset[str]:
+        """All types that are named anywhere."""
+        return frozenset(code for cue in self.cues for code in cue.of) | self.receipts | self.promulgating
 
     def types_of(self, role: CueRole) -> frozenset[str]:
         """The types that cues of `role` speak for."""
@@ -63,38 +74,63 @@ class SplitRules:
         return number.startswith(self.linked)
 
 
-@cache
-def load_split_rules(path: Path = _DATA) -> SplitRules:
-    """The rules of `path`; ConfigError when they do not fit."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        return SplitRules(
-            cues=tuple(
-                Cue(
-                    role=CueRole(row["role"]),
-                    of=tuple(row.get("of", ())),
-                    phrases=tuple(ready_phrase(phrase) for phrase in row["phrases"]),
-                    within=float(row["within"]),
-                )
-                for row in table["cue"]
-            ),
-            receipts=frozenset(table["receipts"]),
-            promulgating=frozenset(table["promulgating"]),
-            linked=tuple(table["linked"]),
-            patches=frozenset(map(fold_letters, table["patches"])),
-        )
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ConfigError(
-            f"the rules of splitting in {path} do not fit: {error}; correct the file"
-        ) from error
+def load_split_rules(path: Path = _DATA, own: DataFolder = PACKAGED_ONLY) -> SplitRules:
+    """The rules of `path` and, over them, the office's own: a table of a name, and all cues of a role, stand
+    in place of the packaged ones. ConfigError when they do not fit.
+    """
+    file = own.file(SPLITTING_FILE)
+    layers = [_layer(DataFile(path)), *(() if file is None else (_layer(file),))]
+    lists = {name: _list_of(layers, name) for name in _LISTS}
+    cues = tuple(table for tables in laid_over(layers, "cue", "role").values() for table in tables)
+    return SplitRules(
+        cues=tuple(map(_cue, cues)),
+        receipts=frozenset(lists["receipts"][0]),
+        promulgating=frozenset(lists["promulgating"][0]),
+        linked=lists["linked"][0],
+        patches=frozenset(map(fold_letters, lists["patches"][0])),
+        facts=(
+            *(fact for _, fact in lists.values()),
+            *(table.fact(table.text("role")) for table in cues),
+        ),
+    )
 
 
-def find_cues(text: PageText, size: Size) -> frozenset[CueRole]:
+def _layer(file: DataFile) -> DataTable:
+    table = read_data_table(file, "the file of rules of splitting")
+    table.refuse_unknown(frozenset(_LISTS) | {"cue"})
+    if not table.values:
+        raise ConfigError(f"{table.where} is empty; write a [[cue]] or one of its tables, or remove the file")
+    return table
+
+
+def _list_of(layers: Sequence[DataTable], name: str) -> tuple[tuple[str, ...], DataFact]:
+    tables = [table for layer in layers if (table := layer.table(name)) is not None]
+    if not tables:
+        raise ConfigError(f"{layers[0].where} lacks the table [{name}]; write it")
+    tables[-1].refuse_unknown(_VALIDITY - {"disabled"} | {_LISTS[name]})
+    return tables[-1].texts(_LISTS[name]), tables[-1].fact(name)
+
+
+def _cue(table: DataTable) -> Cue:
+    table.refuse_unknown(_VALIDITY | {"role", "of", "phrases", "within"})
+    word, phrases = table.text("role"), table.texts("phrases")
+    if word not in set(CueRole):
+        raise ConfigError(f"{table.where} has the unknown role {word!r}; known are {', '.join(CueRole)}")
+    if not phrases:
+        raise ConfigError(f"{table.where} has no phrases; write some, or `disabled = true` to do without")
+    return Cue(
+        role=CueRole(word),
+        of=table.texts("of"),
+        phrases=tuple(map(ready_phrase, phrases)),
+        within=table.share("within"),
+    )
+
+
+def find_cues(text: PageText, size: Size, rules: SplitRules) -> frozenset[CueRole]:
     """The roles of all cues on the page."""
     found: set[CueRole] = set()
-    cues = load_split_rules().cues
     for top, letters, ends in _openings(text):
-        for cue in cues:
+        for cue in rules.cues:
             if cue.role in found or top > cue.within * size.height:
                 continue
             if any(match_head(phrase, letters, ends) for phrase in cue.phrases):

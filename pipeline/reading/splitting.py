@@ -10,6 +10,7 @@ from pipeline.reading.boundary import OpenPaper, are_one_side, probability, weig
 from pipeline.reading.dossier_groups import PaperMarks, group_papers
 from pipeline.reading.likeness import SeenPages
 from pipeline.reading.page_evidence import PageEvidence
+from pipeline.reading.split_cues import SplitRules
 from pipeline.reading.split_reasons import ask_card, ask_copy, ask_missing, ask_start, reason_of
 from pipeline.reading.stack import Asks, Sign, SplitPaper, Splitting, StackQuestion, Verdict
 
@@ -21,9 +22,9 @@ _OTHER_DOSSIER = 6.0
 """Weight of a code that names another dossier than the last one did."""
 
 
-def split_stack(pages: Sequence[PageEvidence]) -> Splitting:
+def split_stack(pages: Sequence[PageEvidence], rules: SplitRules) -> Splitting:
     """Papers and dossiers of a whole stack, in time that grows with the number of its pages."""
-    splitter = _Splitter(pages)
+    splitter = _Splitter(pages, rules)
     for number, (page, following) in enumerate(zip(pages, _content_after(pages), strict=True)):
         if page.is_separator:
             splitter.separate(number, page)
@@ -52,6 +53,7 @@ class _Splitter:
     """What is settled of a stack while its pages pass by."""
 
     pages: Sequence[PageEvidence]
+    rules: SplitRules
     verdicts: list[Verdict] = field(default_factory=list)
     papers: list[SplitPaper] = field(default_factory=list)
     marks: list[PaperMarks] = field(default_factory=list)
@@ -107,7 +109,7 @@ class _Splitter:
     def done(self) -> Splitting:
         """Everything, once the last page has passed."""
         self._close()
-        groups, asked = group_papers(self.marks)
+        groups, asked = group_papers(self.marks, self.rules)
         questions = sorted((*self.questions, *asked), key=lambda one: one.page)
         return Splitting(
             verdicts=tuple(self.verdicts),
@@ -118,7 +120,7 @@ class _Splitter:
 
     def _begin(self, number: int, page: PageEvidence) -> None:
         self._close()
-        self.paper = OpenPaper(title=page.title)
+        self.paper = OpenPaper(rules=self.rules, title=page.title)
         self.marks.append(
             PaperMarks(
                 page=number,

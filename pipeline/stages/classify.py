@@ -26,7 +26,7 @@ def build(options: ClassifyOptions, tools: Tools) -> DocumentRun:
             page = frame.page(number)
             if page.text is None or Flag.BLANK in page.flags:
                 continue
-            guess = classify_by_title(page.text, page.size, tools.papers())
+            guess = classify_by_title(page.text, page.size, tools.data().papers)
             if guess is None or guess.confidence < options.least_confidence:
                 break
             paper = PaperType(code=guess.code, name=guess.name, confidence=guess.confidence, rule=guess.rule)

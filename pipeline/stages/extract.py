@@ -22,10 +22,10 @@ def build(options: ExtractOptions, tools: Tools) -> DocumentRun:
     least = Sureness(text=options.least_confidence, number=options.least_of_numbers)
 
     def extract(document: Document, frame: DocumentFrame) -> Document:
-        catalog = tools.papers()
-        paper = catalog.paper(document.paper.code) if document.paper is not None else None
+        data = tools.data()
+        paper = data.papers.paper(document.paper.code) if document.paper is not None else None
         pages = [frame.page(number) for number in range(min(frame.page_count, options.most_pages))]
-        fields = extract_fields(pages, paper, document.received_at.date(), least)
+        fields = extract_fields(pages, paper, document.received_at.date(), least, data)
         return replace(document, fields=fields)
 
     return extract

@@ -7,6 +7,7 @@ from datetime import date
 from domain.batch import BatchPapers, PaperCodes, PaperLink
 from domain.document import Candidate, DossierLink, DossierOrigin, Question, QuestionKind
 from domain.ids import DossierNumber
+from pipeline.reading.dossier_grammar import DossierGrammar
 from pipeline.reading.dossier_number import parse_dossier_number
 from pipeline.stage import BatchRun, BatchStage, Tools
 
@@ -16,10 +17,11 @@ class LinkOptions:
     pass
 
 
-def build(_options: LinkOptions, _tools: Tools) -> BatchRun:
+def build(_options: LinkOptions, tools: Tools) -> BatchRun:
     def link(papers: BatchPapers) -> BatchPapers:
+        grammar = tools.data().numbers
         today = papers.batch.received_at.date()
-        linker = _Linker(papers, today)
+        linker = _Linker(papers, grammar, today)
         return replace(papers, links=tuple(map(linker.link, papers.papers)))
 
     return link
@@ -30,12 +32,13 @@ class _Linker:
     """What the papers of one batch tell of one another."""
 
     papers: BatchPapers
+    grammar: DossierGrammar
     today: date
 
     def link(self, paper: PaperCodes) -> PaperLink:
         batch = self.papers.batch
         told = self._told(paper)
-        named = None if batch.folder is None else parse_dossier_number(batch.folder, self.today)
+        named = None if batch.folder is None else parse_dossier_number(batch.folder, self.today, self.grammar)
         if batch.given is not None:
             return _as_given(paper, batch.given)
         if paper.has_refused:

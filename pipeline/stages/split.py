@@ -21,8 +21,9 @@ class SplitOptions:
 def build(options: SplitOptions, tools: Tools) -> DocumentRun:
     def split(document: Document, frame: DocumentFrame) -> Document:
         today = document.received_at.date()
-        evidence = [evidence_of(frame.page(n), tools.papers(), today) for n in range(frame.page_count)]
-        found = split_stack(evidence)
+        data = tools.data()
+        evidence = [evidence_of(frame.page(n), data, today) for n in range(frame.page_count)]
+        found = split_stack(evidence, data.splitting)
         # A signature covers the whole file, in the order its signer gave it: no part could keep it (SPEC J7).
         is_given = not options.cut or any(file.signatures for file in document.files)
         if is_given or document.is_whole or not found.papers:

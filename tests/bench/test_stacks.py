@@ -18,6 +18,7 @@ from domain.page import Flag
 from pipeline.papers.catalog import load_papers
 from pipeline.reading.page_evidence import evidence_of
 from pipeline.reading.splitting import split_stack
+from tests.packaged import DATA
 
 _VN_TEXT = Path(__file__).parents[3] / "shared" / "data" / "vn-text"
 _SENTENCES = tuple(
@@ -102,8 +103,8 @@ def test_a_stack_without_errors_of_reading_is_split_right() -> None:
     counts = Counts()
     for seed in range(3):
         made = stack(seed)
-        evidence = [evidence_of(page, load_papers(), TODAY) for page in made.pages]
-        count_stack(made.name, made.truth, split_stack(evidence), counts)
+        evidence = [evidence_of(page, DATA, TODAY) for page in made.pages]
+        count_stack(made.name, made.truth, split_stack(evidence, DATA.splitting), counts)
     found = figures(counts)
     assert found["page_to_paper"] > 0.9
     assert found["pages"] == counts.pages
@@ -111,10 +112,10 @@ def test_a_stack_without_errors_of_reading_is_split_right() -> None:
 
 def test_a_splitting_that_makes_one_paper_of_all_is_told_to_be_wrong() -> None:
     made = stack(3)
-    evidence = [evidence_of(page, load_papers(), TODAY) for page in made.pages]
+    evidence = [evidence_of(page, DATA, TODAY) for page in made.pages]
     lost = [evidence[0], *[type(evidence[0])(words=300) for _ in evidence[1:]]]
     counts = Counts()
-    wrong = count_stack(made.name, made.truth, split_stack(lost), counts)
+    wrong = count_stack(made.name, made.truth, split_stack(lost, DATA.splitting), counts)
     assert len(wrong) >= len(made.truth.papers) - 1
     assert figures(counts)["page_to_paper"] < 0.5
     assert counts.wrong_without_asking > 0

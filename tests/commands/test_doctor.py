@@ -6,13 +6,23 @@ import pytest
 
 from actions.doctor import Patient, examine
 from domain.errors import KeyUnusable, LedgerUnavailable, MissingModel
+from pipeline.overlay import PACKAGED_ONLY, DataFolder
 from pipeline.pdf.keys import SigningKey
 from tests.conftest import CommandLine
 from tests.office import FakeReader
+from tests.pki import AT
 
 
 def patient(home: Path, key: SigningKey) -> Patient:
-    return Patient(home=home, profile="office", engine=FakeReader, key=lambda: key, ledger=lambda: "SQLite")
+    return Patient(
+        home=home,
+        profile="office",
+        engine=FakeReader,
+        key=lambda: key,
+        data=DataFolder(home / "data"),
+        today=AT.date(),
+        ledger=lambda: "SQLite",
+    )
 
 
 def test_sound_machine_needs_no_advice(tmp_path: Path, signing_key: SigningKey) -> None:
@@ -37,7 +47,17 @@ def test_everything_missing_is_named_with_advice(tmp_path: Path) -> None:
     def no_ledger() -> str:
         raise LedgerUnavailable("no answer; start the database")
 
-    findings = examine(Patient(home=tmp_path, profile="kho", engine=no_model, key=no_key, ledger=no_ledger))
+    findings = examine(
+        Patient(
+            home=tmp_path,
+            profile="kho",
+            engine=no_model,
+            key=no_key,
+            data=PACKAGED_ONLY,
+            today=AT.date(),
+            ledger=no_ledger,
+        )
+    )
     advice = {one.what: one.advice for one in findings}
     assert "tesseract-ocr-vie" in advice["OCR model"]
     assert "passphrase" in advice["signing key"]

@@ -14,6 +14,7 @@ from domain.event import EventKind
 from domain.ledger import Change, NewEvent
 from domain.lifecycle import State
 from storage.sqlite import open_sqlite_ledger
+from tests.commands.test_office_data import TYPE
 from tests.conftest import CommandLine
 from tests.office import NUMBER, draw_sheet, write_jpeg
 from tests.pki import AT, PASSPHRASE
@@ -57,6 +58,7 @@ def busy(sohoa: CommandLine, key_file: Path, tmp_path: Path) -> CommandLine:
     write_jpeg(folder / "mat.jpg", draw_sheet(stamp="MẬT"))
     (folder / "hong.pdf").write_text("không phải PDF")
     write_jpeg(tmp_path / "le.jpg", draw_sheet("lẻ"))
+    (tmp_path / "tkks.toml").write_text(TYPE, encoding="utf-8")
     sohoa("ingest", folder, tmp_path / "le.jpg")
     return sohoa
 
@@ -72,6 +74,8 @@ COMMANDS = {
     "inspect": ("inspect", "ho-so/don.jpg", "ho-so/hong.pdf"),
     "ingest": ("ingest", "ho-so"),
     "config": ("config",),
+    "papers-list": ("papers", "list"),
+    "papers-test": ("papers", "test", "tkks.toml", "--on", "ho-so"),
     "config-types": ("config", "--types"),
     "doctor": ("doctor",),
 }

@@ -12,6 +12,7 @@ from domain.ids import DossierNumber, Sha256
 from domain.page import Page
 from domain.task import CodeFound
 from engine.perform import summarise
+from tests.packaged import NUMBERS
 
 TODAY = date(2026, 11, 21)
 NUMBER = "H13.16-250715-0001"
@@ -40,17 +41,17 @@ def test_only_a_number_that_can_be_right_and_is_alone_is_a_key(
     payload: str, kind: str, dossier: str | None
 ) -> None:
     expected = None if dossier is None else DossierNumber(dossier)
-    assert summarise(_page(payload), TODAY).codes == (CodeFound(Symbology.QR, kind, expected),)
+    assert summarise(_page(payload), TODAY, NUMBERS).codes == (CodeFound(Symbology.QR, kind, expected),)
 
 
 def test_of_a_citizen_card_the_ledger_keeps_its_kind() -> None:
-    summary = summarise(_page(CARD), TODAY)
+    summary = summarise(_page(CARD), TODAY, NUMBERS)
 
     assert summary.codes == (CodeFound(Symbology.QR, "cccd", None),)
     assert not any(part.encode() in canonical(summary) for part in CARD.split("|") if part)
 
 
 def test_a_code_whose_payload_was_not_kept_is_still_told() -> None:
-    summary = summarise(_page("", PayloadKind.PAYMENT), TODAY)
+    summary = summarise(_page("", PayloadKind.PAYMENT), TODAY, NUMBERS)
 
     assert summary.codes == (CodeFound(Symbology.QR, "payment", None),)

@@ -22,6 +22,7 @@ from pipeline.profile import Rules
 from samples.effects import blur
 from samples.fonts import FOLDERS, Face, find_font
 from tests.office import Office
+from tests.packaged import NUMBERS
 from tests.pki import AT
 from tests.real_reading import Pixels, read_picture, reading_worker
 
@@ -102,7 +103,7 @@ def asked(page: Page) -> str:
         mean_confidence=page.text.mean_confidence if page.text else None,
     )
     rules = Rules(unknown_type_asks=False)
-    questions = questions_about(document, (summarise(page, date(2026, 1, 2)),), rules)
+    questions = questions_about(document, (summarise(page, date(2026, 1, 2), NUMBERS),), rules)
     assert all(question.kind is QuestionKind.QUALITY for question in questions)
     return " ".join(question.text for question in questions)
 

@@ -7,6 +7,7 @@ from domain.fields import Doubt, Field
 from pipeline.papers.field_specs import FieldKind, FieldSpec
 from pipeline.reading.near_match import fold_letters
 from pipeline.reading.units.place import locate
+from pipeline.reading.units.table import UnitTable
 from pipeline.reading.validators.identity import personal_id_fault
 
 _WORDS_SUFFIX = "_bang_chu"
@@ -65,15 +66,15 @@ def _marked(field: Field, fault: str) -> Field:
     return replace(field, doubts=doubts, rule=rule)
 
 
-def with_units(fields: Sequence[Field], specs: Sequence[FieldSpec]) -> tuple[Field, ...]:
+def with_units(fields: Sequence[Field], specs: Sequence[FieldSpec], units: UnitTable) -> tuple[Field, ...]:
     """The fields, each place followed by the commune of today it lies in; the printed name stays as it is."""
     places = {spec.name for spec in specs if spec.kind is FieldKind.PLACE}
-    return tuple(one for field in fields for one in _with_unit(field, field.name in places))
+    return tuple(one for field in fields for one in _with_unit(field, field.name in places, units))
 
 
-def _with_unit(field: Field, is_place: bool) -> Iterator[Field]:
+def _with_unit(field: Field, is_place: bool, units: UnitTable) -> Iterator[Field]:
     yield field
-    located = locate(field.value) if is_place and field.value else None
+    located = locate(field.value, units) if is_place and field.value else None
     if located is None:
         return
     names = [f"{unit.full_name} ({unit.code})" for unit in located.communes]

@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.fields import Doubt, Field
 from domain.page import Page
+from pipeline.office_data import OfficeData
 from pipeline.papers.catalog import Family, PaperType
 from pipeline.reading.fields.checks import checked_together, with_units
 from pipeline.reading.fields.form import read_form
@@ -28,15 +29,15 @@ class Sureness:
 
 
 def extract_fields(
-    pages: Sequence[Page], paper: PaperType | None, today: date, least: Sureness
+    pages: Sequence[Page], paper: PaperType | None, today: date, least: Sureness, data: OfficeData
 ) -> tuple[Field, ...]:
     """The fields in the order they were found; what is less sure than `least` is marked."""
     sheets = [sheet for number, page in enumerate(pages) if (sheet := sheet_of(page, number)) is not None]
     if not sheets:
         return ()
     specs = paper.fields if paper is not None else ()
-    found = (*_of_letter(sheets, paper, today), *read_form(sheets, specs, today))
-    whole = with_units(checked_together(found), specs)
+    found = (*_of_letter(sheets, paper, today), *read_form(sheets, specs, today, data.numbers))
+    whole = with_units(checked_together(found), specs, data.units)
     return tuple(_judged(field, least) for field in whole)
 
 

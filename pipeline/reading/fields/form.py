@@ -8,6 +8,7 @@ from domain.fields import Doubt, Field
 from domain.geometry import Box
 from domain.text import Line, Word
 from pipeline.papers.field_specs import FieldKind, FieldSpec
+from pipeline.reading.dossier_grammar import DossierGrammar
 from pipeline.reading.fields.kinds import read_value
 from pipeline.reading.fields.labels import Label, Wanted, find_labels, parted_at_colons, wanted_labels
 from pipeline.reading.fields.sheet import Found, Sheet, field_of, text_of
@@ -26,6 +27,7 @@ class _Reading:
 
     specs: tuple[FieldSpec, ...]
     today: date
+    numbers: DossierGrammar
     head: str | None = None
     found: dict[str, Field] = field(default_factory=dict)
 
@@ -44,10 +46,12 @@ class _Reading:
             self.head = spec.name
 
 
-def read_form(sheets: Sequence[Sheet], specs: tuple[FieldSpec, ...], today: date) -> tuple[Field, ...]:
+def read_form(
+    sheets: Sequence[Sheet], specs: tuple[FieldSpec, ...], today: date, numbers: DossierGrammar
+) -> tuple[Field, ...]:
     """The fields in the order their labels stand; of a field met twice the first that has a value."""
     wanted = wanted_labels(specs)
-    reading = _Reading(specs, today)
+    reading = _Reading(specs, today, numbers)
     if wanted:
         for sheet in sheets:
             _read_sheet(sheet, wanted, reading)
@@ -72,7 +76,7 @@ def _read_sheet(sheet: Sheet, wanted: Sequence[Wanted], reading: _Reading) -> No
             if stop == len(line.words):
                 words += tuple(_below(number, words, spec, lines, labelled))
             due = _due(line, label, stop)
-            made = _made(spec, words, due, sheet, reading.today)
+            made = _made(spec, words, due, sheet, reading)
             known = reading.found.get(spec.name)
             if made is not None and (known is None or (made.value and not known.value)):
                 reading.found[spec.name] = made
@@ -115,7 +119,7 @@ def _due(line: Line, label: Label, stop: int) -> Box:
     )
 
 
-def _made(spec: FieldSpec, words: Sequence[Word], due: Box, sheet: Sheet, today: date) -> Field | None:
+def _made(spec: FieldSpec, words: Sequence[Word], due: Box, sheet: Sheet, reading: _Reading) -> Field | None:
     telling = tuple(word for word in words if any(map(str.isalnum, word.text)))
     rule = f'sau nhãn "{spec.labels[0]}"'
     if not telling:
@@ -125,7 +129,7 @@ def _made(spec: FieldSpec, words: Sequence[Word], due: Box, sheet: Sheet, today:
             name=spec.name, value="", raw=text_of(words), page=sheet.number, box=due, confidence=0.0,
             rule=f"{rule}; viết tay, không đọc được", handwritten=True, doubts=(Doubt.UNREAD,),
         )  # fmt: skip
-    checked = read_value(spec, text_of(words), today)
+    checked = read_value(spec, text_of(words), reading.today, reading.numbers)
     found = Found(
         name=spec.name,
         value=checked.value,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from pipeline.papers.field_specs import FieldKind, FieldSpec
+from pipeline.reading.dossier_grammar import DossierGrammar
 from pipeline.reading.dossier_number import parse_dossier_number, repair_dossier_number
 from pipeline.reading.validators.amounts import read_area, read_count, read_money
 from pipeline.reading.validators.checked import Checked
@@ -26,10 +27,13 @@ _ALIKE = str.maketrans("Ð\u2044\u2215", "Đ//")
 _NOT_OF_THE_KIND = "không đúng dạng của trường này"
 
 
-def read_value(spec: FieldSpec, text: str, today: date) -> Checked:
+def read_value(spec: FieldSpec, text: str, today: date, numbers: DossierGrammar) -> Checked:
     """The value in `text`; what has not the form of its kind is kept as it stands, with a fault."""
     plain = " ".join(unicodedata.normalize("NFC", text).translate(_ALIKE).split()).strip(_OUTER).rstrip("([")
-    checked = _READERS[spec.kind](plain, today)
+    if spec.kind is FieldKind.DOSSIER:
+        checked = _dossier(plain, today, numbers)
+    else:
+        checked = _READERS[spec.kind](plain, today)
     if checked is None:
         return Checked(plain, fault=_NOT_OF_THE_KIND)
     if spec.pattern is not None and not re.fullmatch(spec.pattern, checked.value):
@@ -47,9 +51,10 @@ def _notation(text: str, _today: date) -> Checked | None:
     return None if read is None or not read.number else Checked(read.text, read.mended, read.fault)
 
 
-def _dossier(text: str, today: date) -> Checked | None:
-    number = repair_dossier_number(text, today)
-    return None if number is None else Checked(number, mended=parse_dossier_number(text, today) is None)
+def _dossier(text: str, today: date, numbers: DossierGrammar) -> Checked | None:
+    number = repair_dossier_number(text, today, numbers)
+    mended = parse_dossier_number(text, today, numbers) is None
+    return None if number is None else Checked(number, mended=mended)
 
 
 _READERS: Mapping[FieldKind, Callable[[str, date], Checked | None]] = {
@@ -70,5 +75,4 @@ _READERS: Mapping[FieldKind, Callable[[str, date], Checked | None]] = {
     FieldKind.LAND_SERIAL: lambda text, _today: read_land_serial(text),
     FieldKind.LAND_BOOK: lambda text, _today: read_land_book(text),
     FieldKind.PROCEDURE: lambda text, _today: read_procedure_code(text),
-    FieldKind.DOSSIER: _dossier,
 }

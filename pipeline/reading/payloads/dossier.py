@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.barcode import PayloadKind
+from pipeline.reading.dossier_grammar import DossierGrammar
 from pipeline.reading.dossier_number import dossier_shapes, parse_dossier_number
 from pipeline.reading.payloads.address import split_url, url_values
 from pipeline.reading.payloads.grammar import Payload, PayloadGrammar
@@ -27,23 +28,25 @@ def _json_texts(text: str) -> Iterator[str]:
             waiting.extend(value.values())
 
 
-def _candidates(text: str) -> tuple[str, ...]:
+def _candidates(text: str, numbers: DossierGrammar) -> tuple[str, ...]:
     """What looks like a dossier number: the whole payload, parts of an address, or words of a text."""
     if (url := split_url(text)) is not None:
         parts = (part.strip() for part in url_values(url))
-        return tuple(dict.fromkeys(part for part in parts if dossier_shapes(part) == (part,)))
-    return dossier_shapes("\n".join((text, *_json_texts(text))))
+        return tuple(dict.fromkeys(part for part in parts if dossier_shapes(part, numbers) == (part,)))
+    return dossier_shapes("\n".join((text, *_json_texts(text))), numbers)
 
 
-def _read(text: str, today: date) -> Payload | None:
-    candidates = _candidates(text)
+def _read(text: str, today: date, numbers: DossierGrammar) -> Payload | None:
+    candidates = _candidates(text, numbers)
     if not candidates:
         return None
-    number = parse_dossier_number(candidates[0], today)
+    number = parse_dossier_number(candidates[0], today, numbers)
     # Two numbers that differ, or one whose day has not come: a person chooses.
     if len(candidates) > 1 or number is None:
         return Payload(PayloadKind.REFUSED_DOSSIER)
     return Payload(PayloadKind.DOSSIER, number)
 
 
-GRAMMAR = PayloadGrammar(read=_read)
+def dossier_payloads(numbers: DossierGrammar) -> PayloadGrammar:
+    """The grammar of payloads that bear a dossier number of one of these shapes."""
+    return PayloadGrammar(read=lambda text, today: _read(text, today, numbers))

@@ -9,7 +9,6 @@ from pipeline.reading.units.table import (
     FormerCommune,
     Province,
     UnitTable,
-    load_units,
     province_letters,
 )
 
@@ -28,9 +27,8 @@ class Located:
     """The address names a unit that is no more."""
 
 
-def locate(address: str) -> Located | None:
+def locate(address: str, table: UnitTable) -> Located | None:
     """The unit of an address that ends in a commune (and a district, once) and a province."""
-    table = load_units()
     folded = " ".join(fold(address).split())
     named = _province_in(folded, table)
     if named is None:

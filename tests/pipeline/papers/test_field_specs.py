@@ -8,6 +8,7 @@ from domain.errors import ConfigError
 from pipeline.papers.catalog import Family, load_papers
 from pipeline.papers.field_specs import FieldKind, FieldSpec, read_field_specs
 from pipeline.reading.fields.kinds import read_value
+from tests.packaged import NUMBERS
 from tests.pki import AT
 
 FILE = Path("xyz.toml")
@@ -32,6 +33,7 @@ def test_what_is_left_out_has_its_default() -> None:
         ([{**SOUND, "kind": "colour"}], "unknown kind 'colour'"),
         ([{**SOUND, "pattern": "("}], "no regular expression"),
         ([{**SOUND, "pattern": 7}], "no text"),
+        ([{**SOUND, "bare": "yes"}], "neither true nor false"),
         ([SOUND, SOUND], "twice"),
         ([{**SOUND, "under": "me"}], "no field of it"),
     ],
@@ -45,7 +47,7 @@ def test_field_that_does_not_fit_is_refused_by_file(fields: object, complaint: s
 def test_every_kind_can_be_read() -> None:
     for kind in FieldKind:
         spec = FieldSpec(name="so", labels=("Số",), kind=kind)
-        assert read_value(spec, "???", AT.date()).fault or kind in (FieldKind.TEXT, FieldKind.PLACE)
+        assert read_value(spec, "???", AT.date(), NUMBERS).fault or kind in (FieldKind.TEXT, FieldKind.PLACE)
 
 
 @pytest.mark.parametrize(

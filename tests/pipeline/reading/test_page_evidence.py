@@ -12,10 +12,10 @@ from domain.image import ColorMode, PageImage
 from domain.layout import PageLayout, Region, RegionKind
 from domain.page import Flag, Page
 from domain.text import Line
-from pipeline.papers.catalog import load_papers
 from pipeline.reading.page_evidence import PageEvidence, evidence_of
 from pipeline.reading.page_number import PagePlace
 from pipeline.reading.split_cues import CueRole
+from tests.packaged import DATA
 from tests.pipeline.reading.printed import page as text_of
 from tests.pipeline.reading.printed import printed
 
@@ -41,7 +41,7 @@ def scanned(*lines: Line, code: str | None = None, flags: tuple[Flag, ...] = (),
 
 
 def evidence(page: Page) -> PageEvidence:
-    return evidence_of(page, load_papers(), TODAY)
+    return evidence_of(page, DATA, TODAY)
 
 
 def test_size_title_and_motto_are_seen() -> None:

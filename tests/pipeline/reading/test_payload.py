@@ -11,6 +11,7 @@ from domain.barcode import PayloadKind
 from domain.ids import DossierNumber
 from pipeline.reading.payload import read_payload, withheld_kind
 from pipeline.reading.payloads.grammar import Payload, PayloadField
+from tests.packaged import NUMBERS
 
 TODAY = date(2026, 11, 21)
 NUMBER = "H13.16-250715-0001"
@@ -41,7 +42,9 @@ FORMS = (
     ],
 )
 def test_every_shape_of_number_is_read_in_every_form(number: str, form: str) -> None:
-    assert read_payload(form.format(number), TODAY) == Payload(PayloadKind.DOSSIER, DossierNumber(number))
+    assert read_payload(form.format(number), TODAY, NUMBERS) == Payload(
+        PayloadKind.DOSSIER, DossierNumber(number)
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,7 +66,7 @@ def test_every_shape_of_number_is_read_in_every_form(number: str, form: str) -> 
     ],
 )
 def test_a_dossier_code_gives_its_number(payload: str) -> None:
-    assert read_payload(payload, TODAY) == Payload(PayloadKind.DOSSIER, DossierNumber(NUMBER))
+    assert read_payload(payload, TODAY, NUMBERS) == Payload(PayloadKind.DOSSIER, DossierNumber(NUMBER))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +80,7 @@ def test_a_dossier_code_gives_its_number(payload: str) -> None:
     ],
 )
 def test_the_address_on_a_poster_is_no_dossier_key(payload: str) -> None:
-    assert read_payload(payload, TODAY) == Payload(PayloadKind.URL)
+    assert read_payload(payload, TODAY, NUMBERS) == Payload(PayloadKind.URL)
 
 
 @pytest.mark.parametrize(
@@ -99,7 +102,7 @@ def test_the_address_on_a_poster_is_no_dossier_key(payload: str) -> None:
     ],
 )
 def test_anything_else_is_unknown(payload: str) -> None:
-    assert read_payload(payload, TODAY) == Payload(PayloadKind.UNKNOWN)
+    assert read_payload(payload, TODAY, NUMBERS) == Payload(PayloadKind.UNKNOWN)
 
 
 @pytest.mark.parametrize(
@@ -115,18 +118,18 @@ def test_anything_else_is_unknown(payload: str) -> None:
     ],
 )
 def test_a_number_that_cannot_be_right_or_is_one_of_two_is_left_to_a_person(payload: str) -> None:
-    assert read_payload(payload, TODAY) == Payload(PayloadKind.REFUSED_DOSSIER)
+    assert read_payload(payload, TODAY, NUMBERS) == Payload(PayloadKind.REFUSED_DOSSIER)
 
 
 def test_a_number_counts_from_the_day_it_was_given() -> None:
-    assert read_payload(NUMBER, date(2025, 7, 15)).kind is PayloadKind.DOSSIER
-    assert read_payload(NUMBER, date(2025, 7, 14)).kind is PayloadKind.REFUSED_DOSSIER
+    assert read_payload(NUMBER, date(2025, 7, 15), NUMBERS).kind is PayloadKind.DOSSIER
+    assert read_payload(NUMBER, date(2025, 7, 14), NUMBERS).kind is PayloadKind.REFUSED_DOSSIER
 
 
 @pytest.mark.parametrize(("payload", "patch"), [("PATCHT", "T"), ("Patch 2", "2"), ("PATCH-3", "3")])
 def test_a_separator_sheet_is_known_by_its_word(payload: str, patch: str) -> None:
     expected = Payload(PayloadKind.SEPARATOR, fields=(PayloadField("patch", patch),))
-    assert read_payload(payload, TODAY) == expected
+    assert read_payload(payload, TODAY, NUMBERS) == expected
 
 
 @pytest.mark.parametrize(
@@ -140,14 +143,14 @@ def test_a_separator_sheet_is_known_by_its_word(payload: str, patch: str) -> Non
     ],
 )
 def test_a_code_of_the_vneid_app_is_seen_and_not_kept(payload: str) -> None:
-    assert read_payload(payload, TODAY) == Payload(PayloadKind.VNEID)
+    assert read_payload(payload, TODAY, NUMBERS) == Payload(PayloadKind.VNEID)
     assert withheld_kind(payload) is PayloadKind.VNEID
 
 
 def test_a_login_token_is_not_kept_whoever_made_it() -> None:
     login = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJtYXUifQ.c2lnbmF0dXJl"
 
-    assert read_payload(login, TODAY) == Payload(PayloadKind.UNKNOWN)
+    assert read_payload(login, TODAY, NUMBERS) == Payload(PayloadKind.UNKNOWN)
     assert withheld_kind(f" {login}\n") is PayloadKind.UNKNOWN
 
 
@@ -163,5 +166,5 @@ def test_other_payloads_are_kept(payload: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_has_a_kind_and_a_number_only_as_a_dossier(text: str) -> None:
     for payload in (text, "000201" + text, "https://" + text, '{"a":' + text):
-        found = read_payload(payload, TODAY)
+        found = read_payload(payload, TODAY, NUMBERS)
         assert (found.kind is PayloadKind.DOSSIER) == (found.dossier is not None)

@@ -1,6 +1,6 @@
 """The rule that finds a paper's dossier: never a guess, whatever comes together."""
 
-from pathlib import Path
+from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +11,7 @@ from domain.ids import BatchId, DocumentId, DossierNumber, UnitCode
 from pipeline.catalog import load_stage
 from pipeline.stage import BatchStage
 from tests.office import FakeReader
+from tests.packaged import DATA
 from tests.pipeline.stages.test_page_stages import tools
 from tests.pki import AT
 
@@ -29,7 +30,7 @@ def link(
         PaperCodes(document=DocumentId(f"d{place}"), numbers=tuple(sorted(found)))
         for place, found in enumerate(papers)
     )
-    run = stage.build(stage.options(), tools(FakeReader(), Path("unused")))
+    run = stage.build(stage.options(), replace(tools(FakeReader()), data=lambda: DATA))
     return list(run(BatchPapers(batch=batch, papers=codes)).links)
 
 
@@ -96,7 +97,7 @@ def test_a_number_that_cannot_be_believed_is_asked_about_whatever_the_folder_say
         batch = Batch(
             id=BatchId("b1"), unit=UnitCode("H13"), received_at=AT, actor="x", folder=folder, given=said
         )
-        run = stage.build(stage.options(), tools(FakeReader(), Path("unused")))
+        run = stage.build(stage.options(), replace(tools(FakeReader()), data=lambda: DATA))
         refused, sound = run(BatchPapers(batch=batch, papers=codes)).links
         if said is None:
             assert refused.link is None

@@ -21,7 +21,7 @@ from domain.raster import Raster
 from pipeline.catalog import load_stage
 from pipeline.frame import PageFrame
 from pipeline.imaging.orientation import OrientationVote
-from pipeline.papers.catalog import load_papers
+from pipeline.office_data import OfficeData
 from pipeline.pdf.keys import SigningKey
 from pipeline.stage import Ask, PageStage, Tools
 from tests.office import DPI, NUMBER, FakeReader, draw_sheet
@@ -66,11 +66,16 @@ def no_key() -> SigningKey:
     raise AssertionError("page stages need no key")
 
 
+def no_data() -> OfficeData:
+    # What a page stage makes of a page is remembered by the stage alone: the data may be another tomorrow.
+    raise AssertionError("page stages read no data that an office may change")
+
+
 def tools(reader: FakeReader, scratch: Path = Path("unused")) -> Tools:
     def ocr(_name: str) -> OcrEngine:
         return reader
 
-    return Tools(ocr=ocr, words=load_word_chooser, papers=load_papers, key=no_key, scratch=scratch)
+    return Tools(ocr=ocr, words=load_word_chooser, data=no_data, key=no_key, scratch=scratch)
 
 
 def run_stages(source: DrawnSource, *names: str, reader: FakeReader | None = None) -> Page | Ask:

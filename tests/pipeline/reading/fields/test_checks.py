@@ -4,6 +4,7 @@ from domain.fields import Doubt, Field
 from domain.geometry import Box
 from pipeline.papers.field_specs import FieldKind, FieldSpec
 from pipeline.reading.fields.checks import checked_together, with_units
+from tests.packaged import UNITS
 
 
 def field(name: str, value: str) -> Field:
@@ -39,15 +40,15 @@ def test_one_name_with_different_marks_is_marked_in_both_places() -> None:
 def test_place_is_followed_by_its_commune_of_today_and_keeps_its_printed_name() -> None:
     specs = (FieldSpec(name="que_quan", labels=("Quê quán",), kind=FieldKind.PLACE),)
     printed_name = "xã Hồ Đắc Kiện, huyện Châu Thành, tỉnh Sóc Trăng"
-    place, unit = with_units((field("que_quan", printed_name),), specs)
+    place, unit = with_units((field("que_quan", printed_name),), specs, UNITS)
     assert place.value == unit.raw == printed_name
     assert (unit.name, unit.value) == ("que_quan_don_vi", "Xã Hồ Đắc Kiện, thành phố Cần Thơ (31570)")
-    assert with_units((field("ghi_chu", printed_name),), specs) == (field("ghi_chu", printed_name),)
+    assert with_units((field("ghi_chu", printed_name),), specs, UNITS) == (field("ghi_chu", printed_name),)
 
 
 def test_place_in_a_commune_that_was_parted_asks_which() -> None:
     specs = (FieldSpec(name="que_quan", labels=("Quê quán",), kind=FieldKind.PLACE),)
-    _, unit = with_units((field("que_quan", "xã Phú Hội, huyện An Phú, tỉnh An Giang"),), specs)
+    _, unit = with_units((field("que_quan", "xã Phú Hội, huyện An Phú, tỉnh An Giang"),), specs, UNITS)
     assert unit.value == ""
     assert not unit.is_sure
     assert "Nhơn Hội" in unit.rule

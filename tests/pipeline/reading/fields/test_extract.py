@@ -13,6 +13,7 @@ from domain.page import Flag, Page
 from domain.text import Line
 from pipeline.papers.catalog import load_papers
 from pipeline.reading.fields.extract import Sureness, extract_fields
+from tests.packaged import DATA
 from tests.pipeline.reading.fields.letters import DATE, DECISION, FOOT, HEAD, NUMBER
 from tests.pipeline.reading.printed import PAGE, page, printed
 
@@ -27,7 +28,7 @@ def made(*lines: Line) -> Page:
 
 def read(*pages: Page, code: str | None = "QD") -> dict[str, Field]:
     paper = None if code is None else load_papers().paper(code)
-    return {field.name: field for field in extract_fields(pages, paper, date(2026, 1, 1), LEAST)}
+    return {field.name: field for field in extract_fields(pages, paper, date(2026, 1, 1), LEAST, DATA)}
 
 
 def test_decision_over_two_pages_is_read_whole() -> None:

@@ -8,6 +8,7 @@ from domain.text import Line
 from pipeline.papers.catalog import load_papers
 from pipeline.papers.field_specs import FieldKind, FieldSpec
 from pipeline.reading.fields.form import read_form
+from tests.packaged import NUMBERS
 from tests.pipeline.reading.fields.letters import sheet
 from tests.pipeline.reading.printed import printed
 
@@ -15,7 +16,7 @@ TODAY = date(2026, 1, 1)
 
 
 def read(specs: tuple[FieldSpec, ...], *lines: Line, pens: tuple[Box, ...] = ()) -> dict[str, Field]:
-    return {field.name: field for field in read_form([sheet(*lines, pens=pens)], specs, TODAY)}
+    return {field.name: field for field in read_form([sheet(*lines, pens=pens)], specs, TODAY, NUMBERS)}
 
 
 def values(code: str, *lines: Line) -> dict[str, str]:

@@ -7,6 +7,7 @@ import pytest
 from domain.barcode import PayloadKind
 from pipeline.reading.payload import read_payload
 from pipeline.reading.payloads.grammar import PayloadField
+from tests.packaged import NUMBERS
 
 TODAY = date(2026, 11, 21)
 NAME, ADDRESS = "Trần Thị Mẫu".encode().hex(), "Ấp Mẫu, xã Ví Dụ".encode().hex()
@@ -15,7 +16,7 @@ CARD = f"DN4920000000017|{NAME}|05/03/1985|2|{ADDRESS}|92 - 001|01/01/2019|-|31/
 
 @pytest.mark.parametrize("number", ["DN4920000000017", "9200000017"])
 def test_a_card_is_read_field_by_field(number: str) -> None:
-    found = read_payload(CARD.replace("DN4920000000017", number), TODAY)
+    found = read_payload(CARD.replace("DN4920000000017", number), TODAY, NUMBERS)
 
     assert found.kind is PayloadKind.BHYT
     assert found.fields == (
@@ -32,7 +33,7 @@ def test_a_card_is_read_field_by_field(number: str) -> None:
 def test_a_year_of_birth_upper_case_digits_and_no_address_are_read() -> None:
     card = CARD.replace(NAME, NAME.upper()).replace("05/03/1985", "1985").replace(ADDRESS, "-")
 
-    fields = read_payload(card, TODAY).fields
+    fields = read_payload(card, TODAY, NUMBERS).fields
 
     assert PayloadField("name", "Trần Thị Mẫu") in fields
     assert PayloadField("born", "1985") in fields
@@ -52,4 +53,4 @@ def test_a_year_of_birth_upper_case_digits_and_no_address_are_read() -> None:
     ],
 )
 def test_a_card_with_a_wrong_field_is_unknown(payload: str) -> None:
-    assert read_payload(payload, TODAY).kind is PayloadKind.UNKNOWN
+    assert read_payload(payload, TODAY, NUMBERS).kind is PayloadKind.UNKNOWN

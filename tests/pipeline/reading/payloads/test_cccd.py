@@ -7,6 +7,7 @@ import pytest
 from domain.barcode import PayloadKind
 from pipeline.reading.payload import read_payload, withheld_kind
 from pipeline.reading.payloads.grammar import PayloadField
+from tests.packaged import NUMBERS
 
 TODAY = date(2026, 11, 21)
 NUMBER = "H13.16-250715-0001"
@@ -23,23 +24,23 @@ FIELDS = (
 
 
 def test_seven_fields_are_read() -> None:
-    assert read_payload(CARD, TODAY).fields == FIELDS
+    assert read_payload(CARD, TODAY, NUMBERS).fields == FIELDS
 
 
 @pytest.mark.parametrize("card", [CARD.replace("|360000017|", "||"), CARD.replace("|360000017|", "|")])
 def test_the_old_number_may_be_empty_or_left_out(card: str) -> None:
-    assert read_payload(card, TODAY).fields == (FIELDS[0], *FIELDS[2:])
+    assert read_payload(card, TODAY, NUMBERS).fields == (FIELDS[0], *FIELDS[2:])
 
 
 def test_what_a_new_card_adds_is_no_field() -> None:
-    longer = read_payload(CARD + "|Trần Văn Cha|Nguyễn Thị Mẹ||", TODAY)
+    longer = read_payload(CARD + "|Trần Văn Cha|Nguyễn Thị Mẹ||", TODAY, NUMBERS)
 
-    assert longer == read_payload(CARD, TODAY)
+    assert longer == read_payload(CARD, TODAY, NUMBERS)
 
 
 @pytest.mark.parametrize(("birth", "born"), [("1945", "1945"), ("00001945", "1945"), ("12001945", "1945")])
 def test_a_birth_of_which_only_the_year_is_known_is_a_year(birth: str, born: str) -> None:
-    assert PayloadField("born", born) in read_payload(CARD.replace("05031985", birth), TODAY).fields
+    assert PayloadField("born", born) in read_payload(CARD.replace("05031985", birth), TODAY, NUMBERS).fields
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_a_birth_of_which_only_the_year_is_known_is_a_year(birth: str, born: str
     [CARD, CARD.replace("Nam", "Nữ"), CARD + f"|{NUMBER}|||", CARD.replace("Ấp Mẫu", NUMBER)],
 )
 def test_a_citizen_card_is_never_a_dossier_key(payload: str) -> None:
-    found = read_payload(payload, TODAY)
+    found = read_payload(payload, TODAY, NUMBERS)
 
     assert (found.kind, found.dossier) == (PayloadKind.CCCD, None)
     assert withheld_kind(payload) is None
@@ -67,4 +68,4 @@ def test_a_citizen_card_is_never_a_dossier_key(payload: str) -> None:
     ],
 )
 def test_fields_out_of_order_are_no_citizen_card(payload: str) -> None:
-    assert read_payload(payload, TODAY).kind is PayloadKind.UNKNOWN
+    assert read_payload(payload, TODAY, NUMBERS).kind is PayloadKind.UNKNOWN

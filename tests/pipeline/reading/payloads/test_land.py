@@ -9,6 +9,7 @@ from domain.barcode import PayloadKind
 from pipeline.reading.payload import read_payload
 from pipeline.reading.payloads.grammar import PayloadField
 from pipeline.reading.payloads.land import CERTIFICATE_NUMBER
+from tests.packaged import NUMBERS
 
 TODAY = date(2026, 11, 21)
 CERTIFICATE = (
@@ -37,24 +38,24 @@ FIELDS = {
     ],
 )
 def test_labels_become_fields_however_they_are_written(payload: str) -> None:
-    found = read_payload(payload, TODAY)
+    found = read_payload(payload, TODAY, NUMBERS)
 
     assert found.kind is PayloadKind.LAND
     assert set(found.fields) == FIELDS
 
 
 def test_whose_land_it_is_stays_out_of_the_index() -> None:
-    assert "Mẫu" not in "".join(field.text for field in read_payload(CERTIFICATE, TODAY).fields)
+    assert "Mẫu" not in "".join(field.text for field in read_payload(CERTIFICATE, TODAY, NUMBERS).fields)
 
 
 def test_the_dossier_a_certificate_was_made_in_is_no_key() -> None:
-    found = read_payload(f"{CERTIFICATE} Ghi chú: H13.16-250715-0001.", TODAY)
+    found = read_payload(f"{CERTIFICATE} Ghi chú: H13.16-250715-0001.", TODAY, NUMBERS)
 
     assert (found.kind, found.dossier) == (PayloadKind.LAND, None)
 
 
 def test_a_serial_number_of_another_shape_is_no_field() -> None:
-    found = read_payload(CERTIFICATE.replace("AA 01695788", "chưa cấp"), TODAY)
+    found = read_payload(CERTIFICATE.replace("AA 01695788", "chưa cấp"), TODAY, NUMBERS)
 
     assert found.kind is PayloadKind.LAND
     assert not any(field.name == "certificate_number" for field in found.fields)
@@ -74,4 +75,4 @@ def test_other_numbers_are_no_serial_numbers(number: str) -> None:
     "payload", ["Thửa đất số: 17.", "Diện tích: 4. Ghi chú: không.", "Hỏi về thửa đất số: 17; diện tích: 3"]
 )
 def test_a_label_or_two_of_anything_are_no_certificate(payload: str) -> None:
-    assert read_payload(payload, TODAY).kind is PayloadKind.UNKNOWN
+    assert read_payload(payload, TODAY, NUMBERS).kind is PayloadKind.UNKNOWN

@@ -4,10 +4,11 @@ import pytest
 
 from pipeline.reading.units.place import locate
 from pipeline.reading.units.table import load_units
+from tests.packaged import UNITS
 
 
 def communes(address: str) -> list[str]:
-    located = locate(address)
+    located = locate(address, UNITS)
     return [] if located is None else [commune.full_name for commune in located.communes]
 
 
@@ -32,7 +33,7 @@ def test_commune_is_found_whatever_marks_were_lost(address: str) -> None:
 
 
 def test_former_unit_gives_the_one_it_went_to() -> None:
-    located = locate("xã Hồ Đắc Kiện, huyện Châu Thành, tỉnh Sóc Trăng")
+    located = locate("xã Hồ Đắc Kiện, huyện Châu Thành, tỉnh Sóc Trăng", UNITS)
     assert located is not None
     assert located.was_renamed
     assert located.province.name == "Thành phố Cần Thơ"
@@ -49,8 +50,8 @@ def test_commune_that_was_parted_gives_all_it_may_be() -> None:
 
 
 def test_unknown_commune_gives_its_province_alone() -> None:
-    located = locate("xã Rạch Ngỗng Đỏ, thành phố Cần Thơ")
+    located = locate("xã Rạch Ngỗng Đỏ, thành phố Cần Thơ", UNITS)
     assert located is not None
     assert (located.communes, located.was_renamed) == ((), False)
-    assert locate("không rõ") is None
-    assert locate("") is None
+    assert locate("không rõ", UNITS) is None
+    assert locate("", UNITS) is None

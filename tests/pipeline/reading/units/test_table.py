@@ -10,7 +10,9 @@ from pipeline.reading.units.table import load_units, province_letters, split_kin
 
 def test_former_communes_stand_under_the_province_of_today(tmp_path: Path) -> None:
     file = tmp_path / "units.tsv"
-    file.write_text("# made\n99\tTỉnh Mẫu\tCũ\n99001\tXã Mới\tXã Một|Xã Hai (huyện Ba)\n", encoding="utf-8")
+    file.write_text(
+        "# source: made\n99\tTỉnh Mẫu\tCũ\n99001\tXã Mới\tXã Một|Xã Hai (huyện Ba)\n", encoding="utf-8"
+    )
     table = load_units(file)
     assert table.provinces["CU"] is table.provinces["MAU"]
     assert table.former_provinces == {"CU"}

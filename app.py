@@ -124,6 +124,11 @@ def scratch_folder(settings: Settings) -> Path:
     return settings.home / "scratch"
 
 
+def procedures_folder(settings: Settings) -> Path:
+    """Where imported versions of procedures lie."""
+    return settings.home / "data" / "procedures"
+
+
 def make_worker(app: App) -> Worker:
     """A worker on this app's ports."""
     return Worker(
@@ -147,6 +152,7 @@ def dry_worker(settings: Settings, scratch: Path) -> Worker:
 
 def build_tools(settings: Settings, scratch: Path) -> Tools:
     """What stages may need; nothing is loaded yet. Files in the making lie in `scratch`."""
+    from pipeline.dossiers.procedures import KeptProcedures
     from pipeline.papers.catalog import load_papers
 
     limit_threads()
@@ -155,6 +161,7 @@ def build_tools(settings: Settings, scratch: Path) -> Tools:
         ocr=cache(lambda name: load_ocr_engine(name, settings.tessdata)),
         words=_once(load_word_chooser),
         papers=_once(load_papers),
+        procedures=KeptProcedures(procedures_folder(settings)).read,
         key=_once(lambda: load_key(settings)),
         scratch=scratch,
     )

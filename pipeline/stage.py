@@ -10,6 +10,7 @@ from domain.choice import WordChooser
 from domain.document import Document, Question
 from domain.ocr import OcrEngine
 from domain.page import Page
+from pipeline.dossiers.procedures import ProcedureCatalog, load_procedures
 from pipeline.frame import DocumentFrame, PageFrame
 from pipeline.papers.catalog import PaperCatalog
 from pipeline.pdf.keys import SigningKey
@@ -39,6 +40,8 @@ class Tools:
     papers: Callable[[], PaperCatalog]
     key: Callable[[], SigningKey]
     """The signing key; KeyUnusable when none is set."""
+    procedures: Callable[[], ProcedureCatalog] = load_procedures
+    """The procedures as they are known now: an import shows at once."""
     scratch: Path
     """A folder for files in the making."""
 

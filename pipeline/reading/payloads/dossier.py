@@ -7,7 +7,8 @@ from datetime import date
 from domain.barcode import PayloadKind
 from pipeline.reading.dossier_number import dossier_shapes, parse_dossier_number
 from pipeline.reading.payloads.address import split_url, url_values
-from pipeline.reading.payloads.grammar import Payload, PayloadGrammar
+from pipeline.reading.payloads.grammar import Payload, PayloadField, PayloadGrammar
+from pipeline.reading.payloads.procedure import PROCEDURE_FIELD, find_procedure_codes
 
 
 def _json_texts(text: str) -> Iterator[str]:
@@ -35,6 +36,14 @@ def _candidates(text: str) -> tuple[str, ...]:
     return dossier_shapes("\n".join((text, *_json_texts(text))))
 
 
+def _procedure(text: str) -> tuple[PayloadField, ...]:
+    """The procedure that stands beside the number (TT 01/2023, article 26); nothing where several do."""
+    url = split_url(text)
+    parts = (text, *_json_texts(text)) if url is None else url_values(url)
+    codes = find_procedure_codes("\n".join(part.strip() for part in parts))
+    return (PayloadField(PROCEDURE_FIELD, codes[0]),) if len(codes) == 1 else ()
+
+
 def _read(text: str, today: date) -> Payload | None:
     candidates = _candidates(text)
     if not candidates:
@@ -43,7 +52,7 @@ def _read(text: str, today: date) -> Payload | None:
     # Two numbers that differ, or one whose day has not come: a person chooses.
     if len(candidates) > 1 or number is None:
         return Payload(PayloadKind.REFUSED_DOSSIER)
-    return Payload(PayloadKind.DOSSIER, number)
+    return Payload(PayloadKind.DOSSIER, number, _procedure(text))
 
 
 GRAMMAR = PayloadGrammar(read=_read)

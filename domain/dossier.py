@@ -1,4 +1,4 @@
-"""What a paper is in its dossier: the procedure, the component, the kind of copy, and whether it is digitised."""
+"""What a paper is in its dossier: procedure, component, kind of copy, and whether it is digitised."""
 
 from dataclasses import dataclass
 from datetime import date

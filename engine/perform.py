@@ -29,6 +29,7 @@ from domain.task import (
     Task,
 )
 from engine.worker import BuiltPageStage, Worker, step_key
+from pipeline.dossiers.procedure_codes import named_procedures
 from pipeline.frame import DocumentFrame, PageFrame
 from pipeline.reading.payload import read_payload
 from pipeline.stage import Ask
@@ -185,6 +186,7 @@ def summarise(page: Page, today: date) -> PageSummary:
         mean_confidence=text.mean_confidence if text else None,
         secrecy=page.secrecy,
         quality=page.quality,
+        procedures=named_procedures(page, today),
     )
 
 

@@ -131,8 +131,10 @@ def is_linked(document: Document) -> bool:
 
 def _codes_of(document: DocumentId, pages: tuple[PageRow, ...]) -> PaperCodes:
     codes = [code for page in pages if page.summary for code in page.summary.codes]
+    summaries = [page.summary for page in pages if page.summary]
     return PaperCodes(
         document=document,
+        procedures=tuple(sorted({code for summary in summaries for code in summary.procedures})),
         numbers=tuple(sorted({code.dossier for code in codes if code.dossier is not None})),
         has_refused=any(code.kind == PayloadKind.REFUSED_DOSSIER for code in codes),
     )

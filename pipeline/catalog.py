@@ -23,7 +23,7 @@ RECIPE = MappingProxyType(
             "layout",
         ),
         Segment.LINK: ("link",),
-        Segment.TYPE: ("classify", "extract"),
+        Segment.TYPE: ("classify", "extract", "place"),
         Segment.COMPOSE: ("compose",),
         Segment.SIGN: ("sign",),
     }

@@ -21,6 +21,8 @@ _SAME_FORM = 0.4
 _OTHER_COPY = 0.6
 _LIKE_ENOUGH = 0.7
 _FEWEST_WORDS = 4
+_FEWEST_EXACT = 3
+"""A title of three words counts when all of them stand there."""
 _LEAST = 0.1
 _MOST_GUESSES = 5
 _MOST_WORDS = 400
@@ -30,10 +32,11 @@ _BREAKS = re.compile(r"[;:,+•*()“”\"]|\s[-–]\s|^\s*[-–]|(?<=\s)(?:ho�
 _FORM = re.compile(r"\bMAU\s+(?:SO\s+)?([0-9A-Z]{1,6}(?:[/.-][0-9A-Z]{1,8})*)")
 # Words that stand before the name of a paper and say how many, in what form: 01 bản sao có chứng thực thẻ ...
 _BEFORE = frozenset(
-    """
-    BAN SAO CHINH CHUP GOC PHOTO CO CHUNG THUC CONG DUOC TU THE MOT TRONG CAC LOAI TRUONG HOP THANH PHAN HO SO
-    DIEN TU SCAN TO QUYEN HAI BA CUOC
-    """.split()
+    (
+        *("BAN", "SAO", "CHINH", "CHUP", "GOC", "PHOTO", "SCAN", "CO", "CHUNG", "THUC", "CONG", "DUOC", "TU"),
+        *("THE", "MOT", "HAI", "BA", "TRONG", "CAC", "LOAI", "TRUONG", "HOP", "THANH", "PHAN", "HO", "SO"),
+        *("DIEN", "TO", "QUYEN"),
+    )
 )
 _PARENTHESES = re.compile(r"\s*\([^)]*\)")
 
@@ -163,7 +166,7 @@ def _by_type(paper: PaperType | None, text: _Text) -> tuple[float, str]:
 
 
 def _names(paper: PaperType) -> Iterator[str]:
-    """The titles and the name of a type; long ones also without their "giấy", as lists often leave it away."""
+    """The titles and the name of a type; long ones also without their "giấy", which lists leave away."""
     for name in (*paper.titles, _PARENTHESES.sub("", paper.name)):
         yield name
         first, _, rest = name.partition(" ")
@@ -174,12 +177,12 @@ def _names(paper: PaperType) -> Iterator[str]:
 def _by_heading(heading: str, text: _Text) -> tuple[float, str]:
     """How much of the printed title stands in the name, in order and close together."""
     wanted = [letters for word in heading.split() if (letters := fold_letters(word))]
-    if len(wanted) < _FEWEST_WORDS or not text.words:
+    if len(wanted) < _FEWEST_EXACT or not text.words:
         return 0.0, ""
     best = max(
         (_run_together(wanted, text.words[head : head + 2 * len(wanted)]) for head in text.heads), default=0.0
     )
-    if best < _LIKE_ENOUGH:
+    if best < (_LIKE_ENOUGH if len(wanted) >= _FEWEST_WORDS else 1.0):
         return 0.0, ""
     return _TITLE_AT_HEAD * best * best, "tiêu đề trên giấy giống tên thành phần"
 

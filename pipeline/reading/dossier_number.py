@@ -42,6 +42,14 @@ def parse_dossier_number(text: str, today: date) -> DossierNumber | None:
     return DossierNumber(text) if accepted else None
 
 
+def received_day(number: DossierNumber) -> date | None:
+    """The day that stands in a number; None for one of no known shape."""
+    for pattern in read_grammar().patterns:
+        if (found := pattern.regex.fullmatch(number)) is not None:
+            return _date(found["date"])
+    return None
+
+
 def dossier_shapes(text: str) -> tuple[str, ...]:
     """The different words of `text` that have the shape of a dossier number, whatever their date says."""
     shapes = [pattern.regex for pattern in read_grammar().patterns]

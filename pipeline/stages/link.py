@@ -6,6 +6,7 @@ from datetime import date
 from domain.batch import Batch, BatchPapers, PaperCodes, PaperLink
 from domain.document import Candidate, DossierLink, DossierOrigin, Question, QuestionKind
 from domain.ids import DossierNumber
+from pipeline.dossiers.procedure_of import with_procedures
 from pipeline.reading.dossier_number import parse_dossier_number
 from pipeline.stage import BatchRun, BatchStage, Tools
 
@@ -15,13 +16,13 @@ class LinkOptions:
     pass
 
 
-def build(_options: LinkOptions, _tools: Tools) -> BatchRun:
+def build(_options: LinkOptions, tools: Tools) -> BatchRun:
     def link(papers: BatchPapers) -> BatchPapers:
         today = papers.batch.received_at.date()
         # One number in the batch serves the papers that bear no code of their own.
         shared = frozenset(number for paper in papers.papers for number in paper.numbers)
         links = tuple(_link_one(paper, shared, papers.batch, today) for paper in papers.papers)
-        return replace(papers, links=links)
+        return with_procedures(replace(papers, links=links), tools.procedures())
 
     return link
 
@@ -59,4 +60,4 @@ def _ask(paper: PaperCodes, why: str, numbers: frozenset[DossierNumber]) -> Pape
     return PaperLink(document=paper.document, link=None, question=question)
 
 
-STAGE = BatchStage(name="link", version="2", options=LinkOptions, build=build)
+STAGE = BatchStage(name="link", version="3", options=LinkOptions, build=build)

@@ -11,6 +11,7 @@ from domain.artifact import Artifact, MediaType
 from domain.batch import Batch
 from domain.codec import canonical
 from domain.document import Document, DossierLink, Priority, SourceFile
+from domain.dossier import ProcedureLink
 from domain.errors import LedgerBusy, SourceChanged, UsageError
 from domain.event import EventKind, Fact
 from domain.ids import DocumentId, Sha256, UnitCode, new_batch_id, new_document_id
@@ -32,6 +33,8 @@ class Intake:
     given: DossierLink | None = None
     """The dossier the person named; None when the papers must tell."""
     priority: Priority = Priority.COUNTER
+    procedure: ProcedureLink | None = None
+    """The procedure the person named; None when the papers must tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +187,7 @@ def _receive(
                 name=paper.name,
                 received_at=now,
                 priority=intake.priority,
+                procedure=intake.procedure,
                 files=tuple(
                     SourceFile(artifact=artifact, name=readable(file.name))
                     for artifact, file in zip(artifacts, paper.files, strict=True)

@@ -1,8 +1,9 @@
 """Answers open questions: a person settles the dossier, the type or the quality, or accepts a paper."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from actions.part_corrections import PartCorrection, Shelf, adopted_procedure, correct_part
 from domain.actor import Actor
 from domain.document import Document, DossierLink, DossierOrigin, PaperType, Priority, QuestionKind
 from domain.errors import StateConflict, UsageError
@@ -11,9 +12,13 @@ from domain.ids import DocumentId, DossierNumber
 from domain.ledger import Change, DocumentChange, DocumentRow, NewEvent, PageRow, PageState
 from domain.lifecycle import State
 from domain.ports import Clock, Ledger
+from pipeline.dossiers.procedures import ProcedureCatalog
 from pipeline.papers.catalog import PaperCatalog
 from pipeline.plan import keeps_picture
+from pipeline.profile import load_profile
 from pipeline.reading.dossier_number import parse_dossier_number
+
+_FINISHED = frozenset({State.WAITING_SIGNATURE, State.FILED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +29,8 @@ class Correction:
     no_dossier: bool = False
     type_code: str | None = None
     not_secret: bool = False
+    part: PartCorrection = field(default_factory=PartCorrection)
+    """What it is in its dossier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +40,7 @@ class Desk:
     ledger: Ledger
     clock: Clock
     papers: PaperCatalog
+    procedures: ProcedureCatalog = field(default_factory=ProcedureCatalog)
 
 
 def accept(actor: Actor, desk: Desk, document: DocumentId) -> State:
@@ -59,9 +67,13 @@ def accept(actor: Actor, desk: Desk, document: DocumentId) -> State:
 
 
 def correct(actor: Actor, desk: Desk, document: DocumentId, correction: Correction) -> State:
-    """Settles what the correction names; the paper goes on when nothing is open any more."""
+    """Settles what the correction names; the paper goes on when nothing is open any more.
+
+    What it is in its dossier can be said of a finished paper as well: that is not written into its file.
+    """
     row = desk.ledger.document(document, actor.scope)
-    if row.state is not State.QUESTION:
+    only_part = correction == Correction(part=correction.part) and not correction.part.is_empty
+    if row.state is not State.QUESTION and not (only_part and row.state in _FINISHED):
         raise StateConflict(f"{document} is {row.state.value}: it has no open question to answer")
     if correction.not_secret:
         return _deny_secrecy(actor, desk, row)
@@ -70,6 +82,9 @@ def correct(actor: Actor, desk: Desk, document: DocumentId, correction: Correcti
         number = None if correction.no_dossier else _number(correction.dossier or "", desk.clock.now().date())
         link = DossierLink(number, DossierOrigin.PERSON)
         after = replace(after, dossier=link, questions=after.without_question(QuestionKind.DOSSIER))
+        if number is not None:
+            others = (one.document for one in desk.ledger.documents(actor.scope, dossier=number))
+            after = adopted_procedure(after, others, desk.procedures)
         facts.append(Fact("dossier", number or ""))
     if correction.type_code is not None:
         paper = desk.papers.paper(correction.type_code)
@@ -80,8 +95,13 @@ def correct(actor: Actor, desk: Desk, document: DocumentId, correction: Correcti
         known = PaperType(code=paper.code, name=paper.name, confidence=1.0, rule=f"do {actor.name} chọn")
         after = replace(after, paper=known, questions=after.without_question(QuestionKind.TYPE))
         facts.append(Fact("type", paper.code))
+    asks = row.state is State.QUESTION and load_profile(row.document.profile).rules.component_asks
+    shelf = Shelf(papers=desk.papers, procedures=desk.procedures, may_ask=asks)
+    placed = correct_part(row.document, after, correction.part, shelf, actor.name)
+    facts.extend(placed.facts)
+    after = placed.document
     if not facts:
-        raise UsageError("nothing to correct: give --dossier, --no-dossier, --type or --not-secret")
+        raise UsageError("nothing to correct: give what is to be changed (sohoa review correct --help)")
     event = NewEvent(kind=EventKind.QUESTION_ANSWERED, subject=document, facts=tuple(facts))
     return _go_on(actor, desk, row, after, (event,))
 

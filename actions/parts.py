@@ -16,7 +16,7 @@ from pipeline.dossiers.procedures import ProcedureCatalog
 class DigitisationView:
     """Whether a paper is digitised, with the facts that are kept of it."""
 
-    digitisation: Digitisation
+    verdict: Digitisation
     metadata: DigitisedMetadata
     result_code: str
     """Mã kết quả số hóa; empty for a paper that does not belong into the repository."""
@@ -43,7 +43,7 @@ def view_digitisation(
     )
     state = digitisation_state(facts)
     code = result_code(metadata, type_code, document.ordinal or 1) if state.is_due else ""
-    return DigitisationView(digitisation=state, metadata=metadata, result_code=code)
+    return DigitisationView(verdict=state, metadata=metadata, result_code=code)
 
 
 def solving_unit(document: Document) -> str | None:

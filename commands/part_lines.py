@@ -16,7 +16,7 @@ STATE_NAMES = {
 
 def print_part(paper: PaperView, view: DigitisationView) -> None:
     """Procedure, component, copy, state and the facts of the repository."""
-    procedure, copy, state = paper.procedure, paper.copy, view.digitisation
+    procedure, copy, state = paper.procedure, paper.copy, view.verdict
     print_text(f"  units      nhận {paper.unit}, giải quyết {paper.solving_unit or '-'}")
     named = "-" if procedure is None else f"{procedure.code} {procedure.name} ({procedure.origin.value})"
     print_text(f"  procedure  {plain(named)}")

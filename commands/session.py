@@ -29,6 +29,7 @@ _ANSWERS = {
     QuestionKind.PAGE: ("accept {}",),
     QuestionKind.CUT: ("accept {}",),
     QuestionKind.QUALITY: ("accept {}",),
+    QuestionKind.COMPONENT: ("correct {} --component CODE", "correct {} --no-component"),
     QuestionKind.SECRECY: ("withdraw {}", "correct {} --not-secret"),
 }
 """The commands that answer each kind of question."""

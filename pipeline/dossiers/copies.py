@@ -12,6 +12,7 @@ from domain.dossier import CopyFinding, CopyKind
 from domain.errors import ConfigError
 from domain.layout import RegionKind
 from domain.page import Flag, Page
+from domain.text import Word
 from pipeline.reading.heading import cut_line
 from pipeline.reading.near_match import Phrase, fold_letters, match_head, ready_phrase
 
@@ -32,6 +33,8 @@ class CopyMark:
     name: str
     """What a person sees, in Vietnamese."""
     types: frozenset[str] = frozenset()
+    capitals: bool = False
+    """Counts only in capitals: "(bản sao)" stands behind many a paper that a letter lists."""
     signed: bool | None = None
     """Only in files that came in signed (True), or only in others (False)."""
 
@@ -56,6 +59,7 @@ def _mark(row: dict[str, Any]) -> CopyMark:
         confidence=float(row["confidence"]),
         name=str(row["name"]),
         types=frozenset(row.get("types", ())),
+        capitals=row.get("capitals", False),
         signed=row.get("signed"),
     )
 
@@ -101,19 +105,26 @@ def _without_mark(*, is_signed: bool, stamped: bool) -> CopyFinding | None:
 def _stands_on(mark: CopyMark, page: Page) -> bool:
     return any(
         top <= mark.within * page.size.height
-        and any(match_head(phrase, letters, ends) for phrase in mark.phrases)
-        for top, letters, ends in _openings(page)
+        and any(_begins(phrase, words, capitals=mark.capitals) for phrase in mark.phrases)
+        for top, words in _openings(page)
     )
 
 
-def _openings(page: Page) -> Iterator[tuple[float, str, frozenset[int]]]:
-    """Where each column of each line begins: its top, its letters, and where its words end in them.
+def _begins(phrase: Phrase, words: Sequence[Word], *, capitals: bool) -> bool:
+    folded = [fold_letters(word.text) for word in words]
+    ends = tuple(accumulate(map(len, folded)))
+    match = match_head(phrase, "".join(folded), frozenset(ends))
+    if match is None or not capitals:
+        return match is not None
+    return all(word.text == word.text.upper() for word in words[: ends.index(match.length) + 1])
+
+
+def _openings(page: Page) -> Iterator[tuple[float, Sequence[Word]]]:
+    """Where each column of each line begins: its top, and its words.
 
     A mark in parentheses behind a title, TRÍCH LỤC KHAI SINH (BẢN SAO), begins anew.
     """
     for line in page.text.lines if page.text is not None else ():
         for segment in cut_line(line):
             starts = [0, *(at for at, word in enumerate(segment.words) if at and word.text.startswith("("))]
-            for start in starts:
-                folded = [fold_letters(word.text) for word in segment.words[start:]]
-                yield segment.box.top, "".join(folded), frozenset(accumulate(map(len, folded)))
+            yield from ((segment.box.top, segment.words[start:]) for start in starts)

@@ -110,10 +110,11 @@ def result_code(
     )
 
 
-def expiry_day(sheet: FieldSheet) -> date | None:
+def expiry_day(sheet: FieldSheet, rules: MetadataRules | None = None) -> date | None:
     """The last day of validity that is surely printed on the paper."""
-    spec = next(one for one in load_metadata_rules().entries if one.key == "thoi_han_hieu_luc")
-    values = (one for name in spec.fields for one in sheet.fields if one.name == name and one.is_sure)
+    known = load_metadata_rules() if rules is None else rules
+    names = [name for spec in known.entries if spec.key == "thoi_han_hieu_luc" for name in spec.fields]
+    values = (one for name in names for one in sheet.fields if one.name == name and one.is_sure)
     return next((day for one in values if (day := _day(one.value)) is not None), None)
 
 

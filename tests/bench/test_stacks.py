@@ -48,7 +48,7 @@ def test_all_but_few_types_of_the_catalog_are_made_and_all_made_are_in_it() -> N
     made = {kind.code for kind in load_kinds()} | {"GTN"}
     known = {paper.code for paper in load_papers().papers} | {"UNKNOWN"}
     assert made <= known
-    # Acts of law and the register lie in no citizen's dossier; envelopes and tickets are made without a title.
+    # Acts of law and the register lie in no citizen's dossier; envelopes and tickets are made untitled.
     assert known - made == {"LUAT", "ND", "PL", "STDHS", "TT", "PBI", "STT", "PTHU", "UNC"}
 
 

@@ -138,6 +138,28 @@ def test_an_old_dossier_is_held_against_the_list_of_its_day(papers: CommandLine,
     assert shown(papers, paper)["component"]["code"] == "tp01"  # type: ignore[index]
 
 
+def test_a_type_that_a_person_says_places_the_paper(papers: CommandLine, tmp_path: Path) -> None:
+    papers.reader.lines = ("Giấy viết tay không có tiêu đề", "Nội dung của giấy viết tay", "Người viết")
+    paper = brought(papers, write_jpeg(tmp_path / "don.jpg", draw_sheet()), "--procedure", CODE)
+    asked = [question["kind"] for question in shown(papers, paper)["questions"]]  # type: ignore[attr-defined]
+    assert asked == ["type", "component"]
+    assert papers("review", "correct", str(paper["id"]), "--type", "GCS") == 0
+    view = shown(papers, paper)
+    assert (view["state"], view["questions"]) == ("waiting-signature", [])
+    assert view["component"]["code"] == "tp02"  # type: ignore[index]
+
+
+def test_a_procedure_said_later_asks_for_the_component_at_once(papers: CommandLine, tmp_path: Path) -> None:
+    papers("catalog", "import", listed(tmp_path, "Ảnh của diều"), "--valid-from", SINCE)
+    (paper,) = papers.json("ingest", write_jpeg(tmp_path / "don.jpg", draw_sheet()))
+    name = paper["id"]
+    assert papers("review", "correct", name, "--dossier", NUMBER, "--procedure", CODE) == 0
+    assert "sohoa review correct" in papers.err
+    assert [one["kind"] for one in shown(papers, paper)["questions"]] == ["component"]  # type: ignore[attr-defined]
+    assert papers("review", "accept", name) == 5
+    assert papers("review", "correct", name, "--component", "tp01", "--no-component") == 2
+
+
 def test_no_procedure_no_question(papers: CommandLine, tmp_path: Path) -> None:
     view = shown(papers, brought(papers, write_jpeg(tmp_path / "don.jpg", draw_sheet())))
     assert (view["state"], view["procedure"], view["component"]) == ("waiting-signature", None, None)

@@ -51,6 +51,11 @@ def test_words_inside_a_sentence_are_no_mark() -> None:
     assert find_copy_kind([letter], "DTDV", is_signed=False) is None
 
 
+def test_a_paper_that_a_receipt_lists_as_a_copy_is_no_mark() -> None:
+    receipt = page("GIẤY TIẾP NHẬN HỒ SƠ", "1. Giấy khai sinh (bản sao, để đối chiếu)", "Bản sao học bạ")
+    assert find_copy_kind([receipt], "GTN", is_signed=False) is None
+
+
 def test_nothing_tells_where_nothing_stands() -> None:
     assert find_copy_kind([page("GIẤY KHAI SINH")], "GKS", is_signed=False) is None
 

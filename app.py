@@ -154,6 +154,11 @@ def scratch_folder(settings: Settings) -> Path:
     return settings.home / "scratch"
 
 
+def procedures_folder(settings: Settings) -> Path:
+    """Where imported versions of procedures lie."""
+    return settings.home / "data" / "procedures"
+
+
 def make_worker(app: App) -> Worker:
     """A worker on this app's ports."""
     return Worker(
@@ -187,12 +192,15 @@ def dry_worker(settings: Settings, scratch: Path, data: OfficeData | None = None
 
 def build_tools(settings: Settings, scratch: Path) -> Tools:
     """What stages may need; nothing is loaded yet. Files in the making lie in `scratch`."""
+    from pipeline.dossiers.procedures import KeptProcedures
+
     limit_threads()
     scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
     return Tools(
         ocr=cache(lambda name: load_ocr_engine(name, settings.tessdata)),
         words=_once(load_word_chooser),
         data=_once(lambda: load_office_data(own_data(settings))),
+        procedures=KeptProcedures(procedures_folder(settings)).read,
         key=_once(lambda: load_key(settings)),
         scratch=scratch,
     )

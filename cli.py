@@ -21,6 +21,7 @@ VERBS = {
     "ingest": "Digitise files and folders; run it again to go on where it stopped.",
     "watch": "Digitise what comes into a folder, until Ctrl-C.",
     "inspect": "Show everything that would be read from files; store nothing.",
+    "catalog": "Import, list and show administrative procedures.",
     "review": "List and answer open questions.",
     "status": "Say what there is and what waits.",
     "show": "Show one paper with its pages and events.",

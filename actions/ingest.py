@@ -11,6 +11,7 @@ from domain.artifact import Artifact, MediaType
 from domain.batch import Batch
 from domain.codec import canonical
 from domain.document import Document, DossierLink, Priority, SourceFile
+from domain.dossier import ProcedureLink
 from domain.errors import LedgerBusy, SourceChanged, UsageError
 from domain.event import EventKind, Fact
 from domain.ids import DocumentId, Sha256, UnitCode, new_batch_id, new_document_id
@@ -34,6 +35,8 @@ class Intake:
     priority: Priority = Priority.COUNTER
     stacks: bool = False
     """Several files of a paper are the pages of a stack, in this order; else those of one paper."""
+    procedure: ProcedureLink | None = None
+    """The procedure the person named; None when the papers must tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +190,7 @@ def _receive(
                 received_at=now,
                 priority=intake.priority,
                 is_whole=len(paper.files) > 1 and not intake.stacks,
+                procedure=intake.procedure,
                 files=tuple(
                     SourceFile(artifact=artifact, name=readable(file.name))
                     for artifact, file in zip(artifacts, paper.files, strict=True)

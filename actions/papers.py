@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from actions.parts import DigitisationView, solving_unit
 from actions.wording import FailureView, view_failure
 from domain.actor import Actor
 from domain.document import Document, Question, SignatureFacts
+from domain.dossier import ComponentLink, CopyFinding, Enclosure, ProcedureLink
 from domain.errors import NotFound
-from domain.fields import Doubt, Field
+from domain.fields import Doubt, Field, FieldSheet
 from domain.geometry import Box
 from domain.ids import BatchId, DocumentId, DossierNumber, UnitCode
 from domain.ledger import DocumentRow, PageRow
@@ -80,6 +82,15 @@ class PaperView:
     type_name: str | None
     type_confidence: float | None
     type_rule: str | None
+    procedure: ProcedureLink | None
+    """The procedure of its dossier."""
+    component: ComponentLink | None
+    copy: CopyFinding | None
+    enclosure: Enclosure | None
+    solving_unit: str | None
+    """The unit that solves the dossier, as its number says; `unit` is the one that received the paper."""
+    digitisation: DigitisationView | None
+    """Only where one paper is shown: it holds personal data."""
     mean_confidence: float | None
     fields: tuple[FieldView, ...]
     """Only where one paper is shown: they are personal data."""
@@ -100,7 +111,12 @@ class PaperView:
         return sum(len(page.codes) for page in self.pages)
 
 
-def paper_view(row: DocumentRow, pages: tuple[PageRow, ...], fields: tuple[FieldView, ...] = ()) -> PaperView:
+def paper_view(
+    row: DocumentRow,
+    pages: tuple[PageRow, ...],
+    fields: tuple[FieldView, ...] = (),
+    digitisation: DigitisationView | None = None,
+) -> PaperView:
     """The view of a document and its pages."""
     document = row.document
     link, paper, pdf = document.dossier, document.paper, document.final_pdf
@@ -119,6 +135,12 @@ def paper_view(row: DocumentRow, pages: tuple[PageRow, ...], fields: tuple[Field
         type_name=paper.name if paper else None,
         type_confidence=paper.confidence if paper else None,
         type_rule=paper.rule if paper else None,
+        procedure=document.procedure,
+        component=document.component,
+        copy=document.copy,
+        enclosure=document.part.enclosure if document.part else None,
+        solving_unit=solving_unit(document),
+        digitisation=digitisation,
         mean_confidence=document.mean_confidence,
         fields=fields,
         stack=document.cut_from.stack if document.cut_from else None,
@@ -151,9 +173,12 @@ def field_view(field: Field) -> FieldView:
 
 def kept_fields(document: Document, holdings: Holdings) -> tuple[FieldView, ...]:
     """The fields that were read of the paper; none of one that was not typed yet."""
-    if document.kept_fields is None:
-        return ()
-    return tuple(field_view(field) for field in holdings.read_fields(document.kept_fields).fields)
+    return tuple(map(field_view, kept_sheet(document, holdings).fields))
+
+
+def kept_sheet(document: Document, holdings: Holdings) -> FieldSheet:
+    """As `kept_fields`, as they are kept."""
+    return FieldSheet() if document.kept_fields is None else holdings.read_fields(document.kept_fields)
 
 
 def _page_view(page: PageRow, document: Document) -> PageView:

@@ -1,7 +1,8 @@
 """Answers open questions: a person settles the dossier, the type or the quality, or accepts a paper."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from actions.part_corrections import PartCorrection, Shelf, adopted_procedure, correct_part
 from actions.recut import without_cut_questions
 from domain.actor import Actor
 from domain.document import Document, DossierLink, DossierOrigin, PaperType, Priority, QuestionKind
@@ -11,12 +12,15 @@ from domain.ids import DocumentId, DossierNumber
 from domain.ledger import Change, DocumentChange, DocumentRow, NewEvent, PageRow, PageState
 from domain.lifecycle import State
 from domain.ports import Clock, Ledger
+from pipeline.dossiers.procedures import ProcedureCatalog
 from pipeline.office_data import OfficeData
 from pipeline.plan import keeps_picture
+from pipeline.profile import load_profile
 from pipeline.reading.dossier_number import parse_dossier_number
 
 _ACCEPTED = frozenset({QuestionKind.QUALITY, QuestionKind.CUT})
 """What a person answers by taking the paper as it stands."""
+_FINISHED = frozenset({State.WAITING_SIGNATURE, State.FILED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,8 @@ class Correction:
     not_secret: bool = False
     cut_is_right: bool = False
     """Its first and last pages are where they belong, and no page is missing or lies there twice."""
+    part: PartCorrection = field(default_factory=PartCorrection)
+    """What it is in its dossier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +44,7 @@ class Desk:
     ledger: Ledger
     clock: Clock
     data: OfficeData
+    procedures: ProcedureCatalog = field(default_factory=ProcedureCatalog)
 
 
 def accept(actor: Actor, desk: Desk, document: DocumentId) -> State:
@@ -68,9 +75,13 @@ def accept(actor: Actor, desk: Desk, document: DocumentId) -> State:
 
 
 def correct(actor: Actor, desk: Desk, document: DocumentId, correction: Correction) -> State:
-    """Settles what the correction names; the paper goes on when nothing is open any more."""
+    """Settles what the correction names; the paper goes on when nothing is open any more.
+
+    What it is in its dossier can be said of a finished paper as well: that is not written into its file.
+    """
     row = desk.ledger.document(document, actor.scope)
-    if row.state is not State.QUESTION:
+    only_part = correction == Correction(part=correction.part) and not correction.part.is_empty
+    if row.state is not State.QUESTION and not (only_part and row.state in _FINISHED):
         raise StateConflict(f"{document} is {row.state.value}: it has no open question to answer")
     if correction.not_secret:
         return _deny_secrecy(actor, desk, row)
@@ -79,6 +90,9 @@ def correct(actor: Actor, desk: Desk, document: DocumentId, correction: Correcti
         number = None if correction.no_dossier else _number(correction.dossier or "", desk)
         link = DossierLink(number, DossierOrigin.PERSON)
         after = replace(after, dossier=link, questions=after.without_question(QuestionKind.DOSSIER))
+        if number is not None:
+            filed = (one.document for one in desk.ledger.documents(actor.scope, dossier=number))
+            after = adopted_procedure(after, filed, desk.procedures)
         facts.append(Fact("dossier", number or ""))
     if correction.type_code is not None:
         paper = desk.data.papers.paper(correction.type_code)
@@ -94,10 +108,13 @@ def correct(actor: Actor, desk: Desk, document: DocumentId, correction: Correcti
         questions, others = without_cut_questions(actor, desk.ledger, replace(row, document=after))
         after = replace(after, questions=questions)
         facts.append(Fact("cut", "right"))
+    asks = row.state is State.QUESTION and load_profile(row.document.profile).rules.component_asks
+    shelf = Shelf(papers=desk.data.papers, procedures=desk.procedures, may_ask=asks)
+    placed = correct_part(row.document, after, correction.part, shelf, actor.name)
+    facts.extend(placed.facts)
+    after = placed.document
     if not facts:
-        raise UsageError(
-            "nothing to correct: give --dossier, --no-dossier, --type, --cut-is-right or --not-secret"
-        )
+        raise UsageError("nothing to correct: give what is to be changed (sohoa review correct --help)")
     event = NewEvent(kind=EventKind.QUESTION_ANSWERED, subject=document, facts=tuple(facts))
     state = _go_on(actor, desk, row, after, (event,))
     for other in others:

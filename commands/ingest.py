@@ -11,7 +11,7 @@ import typer
 from actions.ingest import Door, Intake, Received, Untaken, ingest, refuse_untaken
 from actions.papers import PaperView, papers_of, show_paper
 from actions.watch import refuse_nested
-from app import App, check_data
+from app import App, check_data, procedures_folder
 from commands.intake import tell_known, tell_passed, tell_untaken
 from commands.output import (
     STATE_WORDS,
@@ -26,9 +26,13 @@ from commands.session import mirror, open_session, run_engine, tell_state
 from commands.words import plain
 from domain.actor import Actor
 from domain.document import DossierLink, DossierOrigin, Priority
+from domain.dossier import ProcedureLink, ProcedureOrigin
 from domain.errors import SourceChanged, UsageError
 from domain.ids import DocumentId, UnitCode
 from domain.lifecycle import State
+from pipeline.dossiers.procedure_codes import procedure_key
+from pipeline.dossiers.procedure_of import procedure_link
+from pipeline.dossiers.procedures import load_procedures
 from pipeline.reading.dossier_number import parse_dossier_number
 from scanners.folder import Found, FoundBatch, as_stacks, look_through, natural_order
 from scanners.passed_over import Why
@@ -40,6 +44,9 @@ def command(
     no_dossier: Annotated[
         bool, typer.Option("--no-dossier", help="These papers belong to no dossier.")
     ] = False,
+    procedure: Annotated[
+        str | None, typer.Option(help="Mã thủ tục of these papers' dossier, such as 1.001193.")
+    ] = None,
     unit: Annotated[str | None, typer.Option(help="Code of the unit that receives them.")] = None,
     out: Annotated[Path | None, typer.Option(help="Mirror finished PDFs into this folder.")] = None,
     profile: Annotated[str | None, typer.Option(help="Profile: office, plain, demo, or a TOML file.")] = None,
@@ -67,7 +74,8 @@ def command(
         untaken: list[Untaken] = []
         priority = Priority.BACKFILL if backfill else Priority.COUNTER
         batches = as_stacks(found.batches) if stack else found.batches
-        received = take_in(app, actor, batches, How(given, priority, stacks=stack), untaken.append)
+        how = How(given, priority, stacks=stack, procedure=_procedure(procedure, app))
+        received = take_in(app, actor, batches, how, untaken.append)
         documents = tuple(dict.fromkeys(one.document for one in received))
         run_engine(app, documents)
         documents = papers_of(actor, app.ledger, documents)
@@ -119,6 +127,7 @@ class How:
     given: DossierLink | None = None
     priority: Priority = Priority.COUNTER
     stacks: bool = False
+    procedure: ProcedureLink | None = None
 
 
 def take_in(
@@ -136,6 +145,7 @@ def take_in(
         given=how.given,
         priority=how.priority,
         stacks=how.stacks,
+        procedure=how.procedure,
     )
     return [one for batch in batches for one in ingest(actor, door, intake, batch, leave)]
 
@@ -151,6 +161,19 @@ def _given(dossier: str | None, no_dossier: bool, app: App) -> DossierLink | Non
     if number is None:
         raise UsageError(f"{dossier!r} is no dossier number; it looks like H13.16-250715-0001")
     return DossierLink(number, DossierOrigin.GIVEN)
+
+
+def _procedure(code: str | None, app: App) -> ProcedureLink | None:
+    if code is None:
+        return None
+    key = procedure_key(code)
+    if not key:
+        raise UsageError(f"{code!r} is no code of a procedure; it looks like 1.001193")
+    catalog = load_procedures(procedures_folder(app.settings))
+    link = procedure_link(key, catalog, ProcedureOrigin.GIVEN)
+    if not link.name:
+        note(f"{key}: chưa có trong danh mục thủ tục, nên chưa biết thành phần hồ sơ (sohoa catalog import)")
+    return link
 
 
 def print_papers(papers: tuple[PaperView, ...], files: dict[DocumentId, Path]) -> None:

@@ -5,16 +5,18 @@ from typing import Annotated
 import typer
 
 from actions.papers import list_papers, papers_of
+from actions.part_corrections import PartCorrection
 from actions.recut import Knife, cut, join
 from actions.review import Correction, Desk, accept, correct
 from actions.withdraw import Shredder, withdraw
-from app import App, check_data
+from app import App, check_data, procedures_folder
 from commands.output import STATE_WORDS, notes, print_json, print_table
 from commands.session import mirror, open_session, run_engine, tell_state
 from domain.actor import Actor
 from domain.errors import UsageError
 from domain.ids import DocumentId
 from domain.lifecycle import State
+from pipeline.dossiers.procedures import load_procedures
 
 subcommands = typer.Typer(no_args_is_help=True)
 
@@ -65,18 +67,38 @@ def correct_paper(
     cut_is_right: Annotated[
         bool, typer.Option("--cut-is-right", help="It begins and ends where it should, no page is missing.")
     ] = False,
+    procedure: Annotated[
+        str | None, typer.Option(help="Code of its dossier's procedure, such as 1.001193.")
+    ] = None,
+    component: Annotated[
+        str | None, typer.Option(help="Which component it is: a code that `sohoa catalog show` lists.")
+    ] = None,
+    no_component: Annotated[
+        bool, typer.Option("--no-component", help="It is none of the procedure's components.")
+    ] = False,
+    copy_kind: Annotated[
+        str | None,
+        typer.Option(
+            help="Loại bản: ban_chinh, ban_sao_tu_so_goc, ban_sao_chung_thuc_dt, ban_chup_doi_chieu, "
+            "ban_sao_giay or xuat_trinh."
+        ),
+    ] = None,
     not_secret: Annotated[
         bool, typer.Option("--not-secret", help="The mark found is no secrecy stamp: read it again.")
     ] = False,
 ) -> None:
-    """Answer a paper's questions."""
+    """Answer a paper's questions, or say what it is in its dossier."""
     with open_session() as (app, actor):
+        part = PartCorrection(
+            procedure=procedure, component=component, no_component=no_component, copy_kind=copy_kind
+        )
         correction = Correction(
             dossier=dossier,
             no_dossier=no_dossier,
             type_code=type_code,
             cut_is_right=cut_is_right,
             not_secret=not_secret,
+            part=part,
         )
         correct(actor, _desk(app), DocumentId(paper), correction)
         _go_on(app, actor, DocumentId(paper))
@@ -120,7 +142,8 @@ def withdraw_paper(paper: Name) -> None:
 
 def _desk(app: App) -> Desk:
     check_data(app)
-    return Desk(ledger=app.ledger, clock=app.clock, data=app.data())
+    procedures = load_procedures(procedures_folder(app.settings))
+    return Desk(ledger=app.ledger, clock=app.clock, data=app.data(), procedures=procedures)
 
 
 def _go_on(app: App, actor: Actor, *papers: DocumentId) -> None:

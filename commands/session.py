@@ -30,6 +30,7 @@ _ANSWERS = {
     QuestionKind.PAGE: ("accept {}",),
     QuestionKind.CUT: ("correct {} --cut-is-right", "cut {} --at TRANG", "join {}"),
     QuestionKind.QUALITY: ("accept {}",),
+    QuestionKind.COMPONENT: ("correct {} --component CODE", "correct {} --no-component"),
     QuestionKind.SECRECY: ("withdraw {}", "correct {} --not-secret"),
 }
 """The commands that answer each kind of question."""

@@ -4,15 +4,20 @@ from typing import Annotated
 
 import typer
 
-from actions.papers import CutView, FieldView, find_papers, kept_fields, paper_view
-from app import why_unsigned
+from actions.papers import CutView, FieldView, PaperView, field_view, find_papers, kept_sheet, paper_view
+from actions.parts import view_digitisation
+from app import App, procedures_folder, why_unsigned
 from commands.output import STATE_WORDS, percent, print_json, print_table, print_text, signature_words
+from commands.part_lines import print_part
 from commands.session import open_session
 from commands.words import plain
+from domain.actor import Actor
 from domain.event import Event
 from domain.fields import Doubt
+from domain.ledger import DocumentRow
 from domain.lifecycle import State
 from domain.stack import PageRole
+from pipeline.dossiers.procedures import ProcedureCatalog, load_procedures
 
 _DOUBT_WORDS = {
     Doubt.UNREAD: "không đọc được",
@@ -27,55 +32,18 @@ def command(
 ) -> None:
     """Show one paper with its pages and events."""
     with open_session() as (app, actor):
-        rows = find_papers(actor, app.ledger, name)
-        papers = tuple(
-            paper_view(
-                row,
-                app.ledger.pages(row.document.id, actor.scope),
-                kept_fields(row.document, app.holdings),
-            )
-            for row in rows
-        )
+        procedures = load_procedures(procedures_folder(app.settings))
+        papers = tuple(_view(app, actor, row, procedures) for row in find_papers(actor, app.ledger, name))
         if json:
             print_json("papers", papers)
             return
         for paper in papers:
-            print_text(f"{paper.id}  {plain(paper.name)}  {STATE_WORDS[paper.state]}")
-            print_text(f"  dossier    {paper.dossier or '-'} ({paper.dossier_origin or 'chưa rõ'})")
-            print_text(f"  type       {paper.type_name or '-'} ({paper.type_rule or '-'})")
-            if paper.stack is not None:
-                pages = ", ".join(map(str, paper.stack_pages))
-                print_text(f"  cut from   {paper.stack} (trang {pages})")
-            print_text(f"  signature  {signature_words(paper)}")
-            print_text(f"  file       {paper.file_sha256 or '-'}")
-            for question in paper.questions:
-                print_text(f"  question   {question.text}")
-            if paper.failure is not None:
-                print_text(f"  failure    {plain(paper.failure.words)}")
-                print_text(f"             {paper.failure.code}: {plain(paper.failure.message)}")
-            if paper.state is State.WAITING_SIGNATURE:
-                document = app.ledger.document(paper.id, actor.scope).document
-                print_text(f"  waits      {why_unsigned(app, document)}")
+            _print_head(app, actor, paper)
             if paper.fields:
                 print_table(("field", "value", "page", "confidence", "check"), map(_field_row, paper.fields))
-            print_table(
-                ("page", "state", "marks", "codes", "confidence", "cut"),
-                (
-                    (
-                        page.number,
-                        page.state,
-                        " ".join(flag.value for flag in page.flags) or "-",
-                        len(page.codes),
-                        percent(page.mean_confidence),
-                        _cut_words(page.cut),
-                    )
-                    for page in paper.pages
-                ),
-            )
-            for page in paper.pages:
-                if page.failure is not None:
-                    print_text(plain(page.failure.words))
-                    print_text(f"    {page.failure.code}: {plain(page.failure.message)}")
+            if paper.digitisation is not None:
+                print_part(paper, paper.digitisation)
+            _print_pages(paper)
             events = app.ledger.events(paper.batch, actor.scope)
             print_table(
                 ("event", "time", "who", "what"),
@@ -89,6 +57,57 @@ def _cut_words(cut: CutView | None) -> str:
         return "-"
     what = "giấy mới" if cut.begins else "tiếp" if cut.role == PageRole.CONTENT else cut.role
     return f"{what}: {cut.reason} ({percent(cut.probability)})"
+
+
+def _view(app: App, actor: Actor, row: DocumentRow, procedures: ProcedureCatalog) -> PaperView:
+    sheet = kept_sheet(row.document, app.holdings)
+    typed = row.document.paper is not None
+    return paper_view(
+        row,
+        app.ledger.pages(row.document.id, actor.scope),
+        tuple(map(field_view, sheet.fields)),
+        view_digitisation(row.document, sheet, procedures, app.clock.now().date()) if typed else None,
+    )
+
+
+def _print_head(app: App, actor: Actor, paper: PaperView) -> None:
+    print_text(f"{paper.id}  {plain(paper.name)}  {STATE_WORDS[paper.state]}")
+    print_text(f"  dossier    {paper.dossier or '-'} ({paper.dossier_origin or 'chưa rõ'})")
+    print_text(f"  type       {paper.type_name or '-'} ({paper.type_rule or '-'})")
+    if paper.stack is not None:
+        pages = ", ".join(map(str, paper.stack_pages))
+        print_text(f"  cut from   {paper.stack} (trang {pages})")
+    print_text(f"  signature  {signature_words(paper)}")
+    print_text(f"  file       {paper.file_sha256 or '-'}")
+    for question in paper.questions:
+        print_text(f"  question   {question.text}")
+    if paper.failure is not None:
+        print_text(f"  failure    {plain(paper.failure.words)}")
+        print_text(f"             {paper.failure.code}: {plain(paper.failure.message)}")
+    if paper.state is State.WAITING_SIGNATURE:
+        document = app.ledger.document(paper.id, actor.scope).document
+        print_text(f"  waits      {why_unsigned(app, document)}")
+
+
+def _print_pages(paper: PaperView) -> None:
+    print_table(
+        ("page", "state", "marks", "codes", "confidence", "cut"),
+        (
+            (
+                page.number,
+                page.state,
+                " ".join(flag.value for flag in page.flags) or "-",
+                len(page.codes),
+                percent(page.mean_confidence),
+                _cut_words(page.cut),
+            )
+            for page in paper.pages
+        ),
+    )
+    for page in paper.pages:
+        if page.failure is not None:
+            print_text(plain(page.failure.words))
+            print_text(f"    {page.failure.code}: {plain(page.failure.message)}")
 
 
 def _field_row(field: FieldView) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.document import DossierLink, Question
+from domain.dossier import ProcedureLink
 from domain.ids import BatchId, DocumentId, DossierNumber, UnitCode
 from domain.stack import StackGroup
 
@@ -28,6 +29,8 @@ class PaperCodes:
 
     document: DocumentId
     numbers: tuple[DossierNumber, ...]
+    procedures: tuple[str, ...] = ()
+    """The procedures that the paper names, the first eight characters of each code."""
     has_refused: bool = False
     """A symbol means to name a dossier and cannot be believed: a day to come, two numbers in one."""
     group: StackGroup | None = None
@@ -41,6 +44,8 @@ class PaperLink:
     document: DocumentId
     link: DossierLink | None
     question: Question | None
+    procedure: ProcedureLink | None = None
+    """The procedure of the dossier, where a paper of it names one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

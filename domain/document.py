@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.artifact import Artifact
+from domain.dossier import ComponentLink, CopyFinding, DossierPart, ProcedureLink
 from domain.failure import Failed
 from domain.fields import Field
 from domain.geometry import Box
@@ -28,6 +29,7 @@ class QuestionKind(StrEnum):
     TYPE = "type"
     SECRECY = "secrecy"
     QUALITY = "quality"
+    COMPONENT = "component"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +164,10 @@ class Document:
     ordinal: int | None = None
     """Number of the paper in its dossier, from 1 (TT 02/2019: <mã hồ sơ>.<stt>.pdf)."""
     paper: PaperType | None = None
+    procedure: ProcedureLink | None = None
+    """The procedure (thủ tục hành chính) of its dossier."""
+    part: DossierPart | None = None
+    """What it is in its dossier; None before that was looked for."""
     fields: tuple[Field, ...] = ()
     """What a stage has just read; the ledger never holds it (docs/decisions/018)."""
     kept_fields: Artifact | None = None
@@ -182,6 +188,16 @@ class Document:
     def final_pdf(self) -> Artifact | None:
         """The file the dossier gets: the signed one when there is one."""
         return self.signed_pdf or self.pdf
+
+    @property
+    def component(self) -> ComponentLink | None:
+        """The component of the dossier that the paper is, when it is known."""
+        return None if self.part is None else self.part.component
+
+    @property
+    def copy(self) -> CopyFinding | None:
+        """Which kind of copy it is, when that is known."""
+        return None if self.part is None else self.part.copy
 
     def asks(self, kind: QuestionKind) -> bool:
         """A question of that kind is open."""

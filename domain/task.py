@@ -81,6 +81,8 @@ class PageSummary:
     secrecy: SecrecyMark | None = None
     quality: Quality | None = None
     """None of a page read before it was kept here."""
+    procedures: tuple[str, ...] = ()
+    """Codes of procedures that a symbol or the print behind its label names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from domain.task import (
     Task,
 )
 from engine.worker import BuiltPageStage, Worker, step_key
+from pipeline.dossiers.procedure_codes import named_procedures
 from pipeline.frame import DocumentFrame, PageFrame
 from pipeline.reading.dossier_grammar import DossierGrammar
 from pipeline.reading.payload import read_payload
@@ -186,6 +187,7 @@ def summarise(page: Page, today: date, numbers: DossierGrammar) -> PageSummary:
         mean_confidence=text.mean_confidence if text else None,
         secrecy=page.secrecy,
         quality=page.quality,
+        procedures=named_procedures(page, today, numbers),
     )
 
 

@@ -150,9 +150,11 @@ def is_linked(document: Document) -> bool:
 
 def _codes_of(document: Document, pages: tuple[PageRow, ...]) -> PaperCodes:
     codes = [code for page in pages if page.summary for code in page.summary.codes]
+    summaries = [page.summary for page in pages if page.summary]
     return PaperCodes(
         document=document.id,
         group=document.group,
+        procedures=tuple(sorted({code for summary in summaries for code in summary.procedures})),
         numbers=tuple(sorted({code.dossier for code in codes if code.dossier is not None})),
         has_refused=any(code.kind == PayloadKind.REFUSED_DOSSIER for code in codes),
     )

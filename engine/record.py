@@ -148,7 +148,12 @@ class Recorder:
 
     def _link_one(self, row: DocumentRow, link: PaperLink) -> None:
         asked = () if link.question is None else (link.question,)
-        document = replace(row.document, dossier=link.link, questions=(*row.document.questions, *asked))
+        document = replace(
+            row.document,
+            dossier=link.link,
+            procedure=row.document.procedure or link.procedure,
+            questions=(*row.document.questions, *asked),
+        )
         if link.link is not None:
             # Here, where the papers of a batch stand in order: later they overtake one another.
             document = replace(document, ordinal=self.ledger.next_ordinal(document))
@@ -165,7 +170,11 @@ class Recorder:
         asked = questions_about(document, summaries, self.rules(document.profile))
         questions: tuple[Question, ...] = (*row.document.questions, *asked)
         document = replace(
-            row.document, paper=document.paper, kept_fields=document.kept_fields, questions=questions
+            row.document,
+            paper=document.paper,
+            part=document.part,
+            kept_fields=document.kept_fields,
+            questions=questions,
         )
         if questions:
             events = tuple(

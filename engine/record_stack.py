@@ -94,6 +94,7 @@ def cut_paper(stack: Document, place: CutFrom, paper: CutPaper) -> Arrival:
         ordinal=None,
         paper=None,
         kept_fields=None,
+        part=None,
         accepted_by=None,
         pdf=None,
     )

@@ -24,7 +24,7 @@ RECIPE = MappingProxyType(
         ),
         Segment.SPLIT: ("split",),
         Segment.LINK: ("link",),
-        Segment.TYPE: ("classify", "extract"),
+        Segment.TYPE: ("classify", "extract", "place"),
         Segment.COMPOSE: ("compose",),
         Segment.SIGN: ("sign",),
     }

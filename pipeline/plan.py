@@ -7,6 +7,7 @@ from domain.document import UNKNOWN_TYPE, Document, Question, QuestionKind
 from domain.ledger import PageRow
 from domain.task import PageSummary, Segment
 from pipeline.catalog import RECIPE
+from pipeline.dossiers.parts import question_about_component
 from pipeline.legibility import needs_person, pages_told, why_unreadable
 from pipeline.profile import Rules, SigningRule
 
@@ -74,6 +75,8 @@ def questions_about(
     unknown = document.paper is None or document.paper.code == UNKNOWN_TYPE
     if unknown and rules.unknown_type_asks:
         asked.append(Question(kind=QuestionKind.TYPE, text="Chưa nhận ra loại giấy tờ. Hãy chọn loại giấy."))
+    if rules.component_asks and (question := question_about_component(document)) is not None:
+        asked.append(question)
     if document.signed_elsewhere and document.files[0].broken_signature is not None:
         text = "Chữ ký số có sẵn trên tệp không còn hợp lệ. Hãy xin lại tệp gốc hoặc chấp nhận như hiện có."
         asked.append(Question(kind=QuestionKind.QUALITY, text=text))

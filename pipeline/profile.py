@@ -31,6 +31,8 @@ class Rules:
     unknown_type_asks: bool = True
     low_quality_asks: bool = True
     """Asks for a new scan when a page is unreadable or the words are unsure."""
+    component_asks: bool = True
+    """Asks which component of a known procedure a paper is, where the paper does not tell."""
     least_confidence: float = 0.6
     """Mean confidence of a paper's words below which its quality is a question, 0 to 1."""
 

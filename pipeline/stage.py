@@ -10,6 +10,7 @@ from domain.choice import WordChooser
 from domain.document import Document, Question
 from domain.ocr import OcrEngine
 from domain.page import Page
+from pipeline.dossiers.procedures import ProcedureCatalog, load_procedures
 from pipeline.frame import DocumentFrame, PageFrame
 from pipeline.office_data import OfficeData
 from pipeline.pdf.keys import SigningKey
@@ -40,6 +41,8 @@ class Tools:
     """Paper types, dossier numbers, rules of splitting and units, as this office has them."""
     key: Callable[[], SigningKey]
     """The signing key; KeyUnusable when none is set."""
+    procedures: Callable[[], ProcedureCatalog] = load_procedures
+    """The procedures as they are known now: an import shows at once."""
     scratch: Path
     """A folder for files in the making."""
 

@@ -33,6 +33,7 @@ class FieldKind(StrEnum):
     LAND_BOOK = "land-book"
     PROCEDURE = "procedure"
     DOSSIER = "dossier"
+    PARCEL_NUMBER = "parcel-number"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

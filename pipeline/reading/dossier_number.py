@@ -11,6 +11,7 @@ _MAX_LENGTH = 48
 _DASH_CODES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d"
 _DASHES = str.maketrans(dict.fromkeys(_DASH_CODES, "-"))
 # A dash of any kind holds a token together: half of a longer reference is no dossier number.
+_DAY = re.compile(r"-(?P<date>\d{8}|\d{6})-\d+$", re.ASCII)
 _TOKEN = re.compile(rf"[\w.\-{_DASH_CODES}]+")
 _SPACES = re.compile(r"\s+")
 # What tesseract reads for a digit in these faces (SPEC C4); applied only where a digit must stand.
@@ -40,6 +41,12 @@ def parse_dossier_number(text: str, today: date, grammar: DossierGrammar) -> Dos
         return None
     accepted = any(_accepts(pattern, text, today) for pattern in grammar.patterns)
     return DossierNumber(text) if accepted else None
+
+
+def received_day(number: DossierNumber) -> date | None:
+    """The day that stands in a number, before its last part; None where there is none."""
+    found = _DAY.search(number)
+    return None if found is None else _date(found["date"])
 
 
 def dossier_shapes(text: str, grammar: DossierGrammar) -> tuple[str, ...]:

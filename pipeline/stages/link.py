@@ -7,6 +7,7 @@ from datetime import date
 from domain.batch import BatchPapers, PaperCodes, PaperLink
 from domain.document import Candidate, DossierLink, DossierOrigin, Question, QuestionKind
 from domain.ids import DossierNumber
+from pipeline.dossiers.procedure_of import with_procedures
 from pipeline.reading.dossier_grammar import DossierGrammar
 from pipeline.reading.dossier_number import parse_dossier_number
 from pipeline.stage import BatchRun, BatchStage, Tools
@@ -22,7 +23,8 @@ def build(_options: LinkOptions, tools: Tools) -> BatchRun:
         grammar = tools.data().numbers
         today = papers.batch.received_at.date()
         linker = _Linker(papers, grammar, today)
-        return replace(papers, links=tuple(map(linker.link, papers.papers)))
+        linked = replace(papers, links=tuple(map(linker.link, papers.papers)))
+        return with_procedures(linked, tools.procedures())
 
     return link
 

@@ -65,6 +65,7 @@ def busy(sohoa: CommandLine, key_file: Path, tmp_path: Path) -> CommandLine:
 
 COMMANDS = {
     "keys": ("keys", "list"),
+    "catalog": ("catalog", "show", "1.013831"),
     "status": ("status",),
     "show": ("show", NUMBER),
     "review-list": ("review", "list"),

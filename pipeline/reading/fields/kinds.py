@@ -20,6 +20,7 @@ from pipeline.reading.validators.numbers import (
     read_procedure_code,
     read_register_number,
 )
+from pipeline.reading.validators.parcels import read_parcel_number
 
 _OUTER = " .,:;_-–|…"
 _ALIKE = str.maketrans("Ð\u2044\u2215", "Đ//")
@@ -75,4 +76,5 @@ _READERS: Mapping[FieldKind, Callable[[str, date], Checked | None]] = {
     FieldKind.LAND_SERIAL: lambda text, _today: read_land_serial(text),
     FieldKind.LAND_BOOK: lambda text, _today: read_land_book(text),
     FieldKind.PROCEDURE: lambda text, _today: read_procedure_code(text),
+    FieldKind.PARCEL_NUMBER: lambda text, _today: read_parcel_number(text),
 }

@@ -8,7 +8,8 @@ from domain.barcode import PayloadKind
 from pipeline.reading.dossier_grammar import DossierGrammar
 from pipeline.reading.dossier_number import dossier_shapes, parse_dossier_number
 from pipeline.reading.payloads.address import split_url, url_values
-from pipeline.reading.payloads.grammar import Payload, PayloadGrammar
+from pipeline.reading.payloads.grammar import Payload, PayloadField, PayloadGrammar
+from pipeline.reading.payloads.procedure import PROCEDURE_FIELD, find_procedure_codes
 
 
 def _json_texts(text: str) -> Iterator[str]:
@@ -36,6 +37,14 @@ def _candidates(text: str, numbers: DossierGrammar) -> tuple[str, ...]:
     return dossier_shapes("\n".join((text, *_json_texts(text))), numbers)
 
 
+def _procedure(text: str) -> tuple[PayloadField, ...]:
+    """The procedure that stands beside the number (TT 01/2023, article 26); nothing where several do."""
+    url = split_url(text)
+    parts = (text, *_json_texts(text)) if url is None else url_values(url)
+    codes = find_procedure_codes("\n".join(part.strip() for part in parts))
+    return (PayloadField(PROCEDURE_FIELD, codes[0]),) if len(codes) == 1 else ()
+
+
 def _read(text: str, today: date, numbers: DossierGrammar) -> Payload | None:
     candidates = _candidates(text, numbers)
     if not candidates:
@@ -44,7 +53,7 @@ def _read(text: str, today: date, numbers: DossierGrammar) -> Payload | None:
     # Two numbers that differ, or one whose day has not come: a person chooses.
     if len(candidates) > 1 or number is None:
         return Payload(PayloadKind.REFUSED_DOSSIER)
-    return Payload(PayloadKind.DOSSIER, number)
+    return Payload(PayloadKind.DOSSIER, number, _procedure(text))
 
 
 def dossier_payloads(numbers: DossierGrammar) -> PayloadGrammar:

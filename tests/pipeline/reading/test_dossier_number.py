@@ -1,5 +1,6 @@
 """Dossier numbers are recognised, found and mended, and nothing else is taken for one."""
 
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -8,15 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.errors import ConfigError
+from domain.ids import DossierNumber
+from pipeline.reading import dossier_grammar
 from pipeline.reading.dossier_grammar import read_grammar
 from pipeline.reading.dossier_number import (
     find_dossier_numbers,
     parse_dossier_number,
+    received_day,
     repair_dossier_number,
 )
 from tests.packaged import NUMBERS
 
 TODAY = date(2026, 11, 21)
+DATA = Path(dossier_grammar.__file__).with_name("dossier_numbers.toml")
 SAMPLES = (
     "000.00.12.H62-201105-0004",
     "000.00.53.H48-220921-0099",
@@ -175,3 +180,29 @@ def test_every_pattern_says_where_it_comes_from() -> None:
 
     assert all(pattern.source and pattern.name for pattern in grammar.patterns)
     assert {"H13", "H30", "H51"} <= grammar.known_units
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "000.00.16.H13-230103-0003",  # Cần Thơ before the merger
+        "000.00.04.H51-200221-0001",  # Sóc Trăng
+        "000.00.20.H30-210412-0007",  # Hậu Giang
+        "H51.18.29-230612-0012",
+        "H13.16-250715-0001",
+    ],
+)
+def test_numbers_of_the_provinces_that_merged_are_taken_and_never_rewritten(number: str) -> None:
+    assert parse_dossier_number(number, TODAY, NUMBERS) == number
+    assert repair_dossier_number(f" {number} ", TODAY, NUMBERS) == number
+
+
+def test_the_day_of_a_number_is_told_whatever_its_form() -> None:
+    assert received_day(DossierNumber("000.00.04.H51-200221-0001")) == date(2020, 2, 21)
+    assert received_day(DossierNumber("G09.20-20260609-0092637")) == date(2026, 6, 9)
+    assert received_day(DossierNumber("no number")) is None
+
+
+def test_a_unit_that_nobody_confirmed_says_so() -> None:
+    (row,) = [one for one in tomllib.loads(DATA.read_text())["unit"] if one["code"] == "H30"]
+    assert "low confidence" in row["source"]

@@ -42,9 +42,8 @@ FORMS = (
     ],
 )
 def test_every_shape_of_number_is_read_in_every_form(number: str, form: str) -> None:
-    assert read_payload(form.format(number), TODAY, NUMBERS) == Payload(
-        PayloadKind.DOSSIER, DossierNumber(number)
-    )
+    read = read_payload(form.format(number), TODAY, NUMBERS)
+    assert (read.kind, read.dossier) == (PayloadKind.DOSSIER, DossierNumber(number))
 
 
 @pytest.mark.parametrize(
@@ -66,7 +65,27 @@ def test_every_shape_of_number_is_read_in_every_form(number: str, form: str) -> 
     ],
 )
 def test_a_dossier_code_gives_its_number(payload: str) -> None:
-    assert read_payload(payload, TODAY, NUMBERS) == Payload(PayloadKind.DOSSIER, DossierNumber(NUMBER))
+    read = read_payload(payload, TODAY, NUMBERS)
+    assert (read.kind, read.dossier) == (PayloadKind.DOSSIER, DossierNumber(NUMBER))
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        json.dumps({"maHoSo": NUMBER, "maTTHC": "1.001193"}),
+        f"mahoso={NUMBER}&mathutuc=1.001193.000.00.00.H13",
+        f"{NUMBER}|1.001193.H13|Đơn mẫu|Hệ thống mẫu|20250715",
+        f"https://dichvucong.example.vn/tra-cuu?maHoSo={NUMBER}&maTTHC=1.001193",
+        f"{NUMBER};1.001193;1.001193.H36",
+    ],
+)
+def test_a_dossier_code_gives_the_procedure_beside_its_number(payload: str) -> None:
+    assert read_payload(payload, TODAY, NUMBERS).fields == (PayloadField("procedure", "1.001193"),)
+
+
+@pytest.mark.parametrize("rest", ["", "1.001193;2.000635", "1.00119", "1.0011930", "11.001193", "v1.001193"])
+def test_no_procedure_is_told_where_none_or_several_stand(rest: str) -> None:
+    assert read_payload(f"{NUMBER};{rest}", TODAY, NUMBERS).fields == ()
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,10 @@ class PaperType:
     name: str
     confidence: float
     rule: str
+    place: Place | None = None
+    """Where its title stands, or where one would stand."""
+    guesses: tuple[Candidate, ...] = ()
+    """What it may be when none is sure enough, the likeliest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from domain.document import UNKNOWN_TYPE, Document, PaperType
+from domain.document import UNKNOWN_TYPE, Candidate, Document, PaperType, Place
 from domain.page import Flag
 from pipeline.frame import DocumentFrame
-from pipeline.reading.titles import classify_by_title
+from pipeline.reading.heading import title_zone
+from pipeline.reading.titles import TypeGuess, classify_by_title
 from pipeline.stage import DocumentRun, DocumentStage, Tools
 
 
@@ -26,14 +27,23 @@ def build(options: ClassifyOptions, tools: Tools) -> DocumentRun:
             page = frame.page(number)
             if page.text is None or Flag.BLANK in page.flags:
                 continue
-            guess = classify_by_title(page.text, page.size, tools.papers())
-            if guess is None or guess.confidence < options.least_confidence:
-                break
-            paper = PaperType(code=guess.code, name=guess.name, confidence=guess.confidence, rule=guess.rule)
-            return replace(document, paper=paper)
+            guess = classify_by_title(page.text, page.size, tools.papers(), least=0.0)
+            if guess is None:
+                zone = Place(number, title_zone(page.size))
+                return replace(document, paper=replace(_NOT_KNOWN, place=zone))
+            return replace(document, paper=_judged(guess, number, options.least_confidence))
         return replace(document, paper=_NOT_KNOWN)
 
     return classify
 
 
-STAGE = DocumentStage(name="classify", version="2", options=ClassifyOptions, build=build)
+def _judged(guess: TypeGuess, page: int, least: float) -> PaperType:
+    """The guess as the paper's type; one that is not sure enough only as an answer to propose."""
+    place, sure = Place(page, guess.box), guess.confidence
+    if sure >= least:
+        return PaperType(code=guess.code, name=guess.name, confidence=sure, rule=guess.rule, place=place)
+    proposed = Candidate(value=guess.code, name=guess.name, probability=sure, rule=guess.rule)
+    return replace(_NOT_KNOWN, place=place, guesses=(proposed,))
+
+
+STAGE = DocumentStage(name="classify", version="3", options=ClassifyOptions, build=build)

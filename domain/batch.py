@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.document import DossierLink, Question
+from domain.document import DossierLink, Place, Question
 from domain.ids import BatchId, DocumentId, DossierNumber, UnitCode
 
 
@@ -29,6 +29,8 @@ class PaperCodes:
     numbers: tuple[DossierNumber, ...]
     has_refused: bool = False
     """A symbol means to name a dossier and cannot be believed: a day to come, two numbers in one."""
+    places: tuple[Place, ...] = ()
+    """Where those symbols lie."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from actions.fields_again import fields_of_type, is_typed
 from domain.actor import Actor
 from domain.document import Document, DossierLink, DossierOrigin, PaperType, Priority, QuestionKind
 from domain.errors import StateConflict, UsageError
@@ -11,6 +12,7 @@ from domain.ids import DocumentId, DossierNumber
 from domain.ledger import Change, DocumentChange, DocumentRow, NewEvent, PageRow, PageState
 from domain.lifecycle import State
 from domain.ports import Clock, Ledger
+from engine.holdings import Holdings
 from pipeline.papers.catalog import PaperCatalog
 from pipeline.plan import keeps_picture
 from pipeline.reading.dossier_number import parse_dossier_number
@@ -31,6 +33,7 @@ class Desk:
     """The ports a review needs."""
 
     ledger: Ledger
+    holdings: Holdings
     clock: Clock
     papers: PaperCatalog
 
@@ -79,6 +82,10 @@ def correct(actor: Actor, desk: Desk, document: DocumentId, correction: Correcti
             )
         known = PaperType(code=paper.code, name=paper.name, confidence=1.0, rule=f"do {actor.name} chọn")
         after = replace(after, paper=known, questions=after.without_question(QuestionKind.TYPE))
+        if is_typed(row.document):
+            pages = desk.ledger.pages(document, actor.scope)
+            sheet = fields_of_type(row.document, known, pages, desk.holdings, desk.papers)
+            after = replace(after, kept_fields=desk.holdings.write_fields(sheet))
         facts.append(Fact("type", paper.code))
     if not facts:
         raise UsageError("nothing to correct: give --dossier, --no-dossier, --type or --not-secret")
@@ -101,7 +108,7 @@ def _go_on(
         state = State.CONFIRMED
         if after.ordinal is None or after.dossier != row.document.dossier:
             after = replace(after, ordinal=desk.ledger.next_ordinal(after))
-    _commit(actor, desk, row, (after, state), events)
+    commit_answer(actor, desk, row, (after, state), events)
     return state
 
 
@@ -130,7 +137,7 @@ def _take_bad_pages(actor: Actor, desk: Desk, row: DocumentRow) -> State:
         )
         events.append(NewEvent(kind=EventKind.PAGE_LEFT_OUT, subject=row.document.id, facts=facts))
     after = replace(row.document, questions=row.document.without_question(QuestionKind.PAGE))
-    _commit(actor, desk, row, (after, State.RECEIVED), tuple(events), tuple(pages))
+    commit_answer(actor, desk, row, (after, State.RECEIVED), tuple(events), tuple(pages))
     return State.RECEIVED
 
 
@@ -151,11 +158,11 @@ def _deny_secrecy(actor: Actor, desk: Desk, row: DocumentRow) -> State:
         for page in desk.ledger.pages(row.document.id, actor.scope)
     )
     event = NewEvent(kind=EventKind.SECRECY_DENIED, subject=row.document.id)
-    _commit(actor, desk, row, (after, State.RECEIVED), (event,), pages)
+    commit_answer(actor, desk, row, (after, State.RECEIVED), (event,), pages)
     return State.RECEIVED
 
 
-def _commit(
+def commit_answer(
     actor: Actor,
     desk: Desk,
     row: DocumentRow,
@@ -163,6 +170,7 @@ def _commit(
     events: tuple[NewEvent, ...],
     pages: tuple[PageRow, ...] = (),
 ) -> None:
+    """Writes what a person said of a paper, under their name."""
     document, state = after
     # Somebody looks at it now: it no longer stands behind a backfill.
     document = replace(document, priority=Priority.COUNTER)

@@ -6,18 +6,12 @@ import typer
 
 from actions.papers import FieldView, find_papers, kept_fields, paper_view
 from app import why_unsigned
+from commands.case_words import DOUBT_WORDS
 from commands.output import STATE_WORDS, percent, print_json, print_table, print_text, signature_words
 from commands.session import open_session
 from commands.words import plain
 from domain.event import Event
-from domain.fields import Doubt
 from domain.lifecycle import State
-
-_DOUBT_WORDS = {
-    Doubt.UNREAD: "không đọc được",
-    Doubt.UNSURE: "đọc chưa chắc",
-    Doubt.INVALID: "sai quy tắc",
-}
 
 
 def command(
@@ -79,9 +73,11 @@ def command(
 
 
 def _field_row(field: FieldView) -> tuple[str, ...]:
-    marks = [_DOUBT_WORDS[doubt] for doubt in field.doubts]
+    marks = [DOUBT_WORDS[doubt] for doubt in field.doubts]
     if field.handwritten:
         marks.insert(0, "viết tay")
+    if field.checked_by:
+        marks.append(f"{field.checked_by} đã xem giấy")
     return (
         field.name,
         field.value or "-",

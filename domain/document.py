@@ -89,7 +89,7 @@ class PaperType:
     confidence: float
     rule: str
     place: Place | None = None
-    """Where its title stands, or where one would stand."""
+    """Where its title stands, or where one would stand; of the pages that were read, the one so named."""
     guesses: tuple[Candidate, ...] = ()
     """What it may be when none is sure enough, the likeliest first."""
 

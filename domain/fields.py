@@ -24,7 +24,7 @@ class Field:
     raw: str
     """What was read, letter by letter."""
     page: int
-    """Which page of the paper, from 0."""
+    """Which page of the paper, from 0; a page that was left out does not count."""
     box: Box
     confidence: float
     """Chance that `value` is what stands there, 0 to 1."""

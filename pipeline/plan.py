@@ -1,7 +1,7 @@
 """Decisions about a paper as pure functions: what must be asked, and whether it may be signed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from domain.document import UNKNOWN_TYPE, Document, Place, Question, QuestionKind
@@ -74,7 +74,7 @@ def questions_about(
     asked: list[Question] = []
     unknown = document.paper is None or document.paper.code == UNKNOWN_TYPE
     if unknown and rules.unknown_type_asks:
-        asked.append(_type_question(document))
+        asked.append(_type_question(document, summaries))
     if document.signed_elsewhere and document.files[0].broken_signature is not None:
         text = "Chữ ký số có sẵn trên tệp không còn hợp lệ. Hãy xin lại tệp gốc hoặc chấp nhận như hiện có."
         asked.append(Question(kind=QuestionKind.QUALITY, text=text))
@@ -83,11 +83,12 @@ def questions_about(
     return tuple(asked)
 
 
-def _type_question(document: Document) -> Question:
+def _type_question(document: Document, summaries: tuple[PageSummary | None, ...]) -> Question:
     text, paper = "Chưa nhận ra loại giấy tờ. Hãy chọn loại giấy.", document.paper
     if paper is None:
         return Question(kind=QuestionKind.TYPE, text=text)
-    places = () if paper.place is None else (paper.place,)
+    read = [number for number, summary in enumerate(summaries) if summary is not None]
+    places = () if paper.place is None else (replace(paper.place, page=read[paper.place.page]),)
     return Question(kind=QuestionKind.TYPE, text=text, candidates=paper.guesses, places=places)
 
 

@@ -280,7 +280,7 @@ class Office:
         correct(self.actor, self.desk(), row.document.id, correction)
 
     def desk(self) -> Desk:
-        return Desk(ledger=self.ledger, clock=self.clock, papers=load_papers())
+        return Desk(ledger=self.ledger, holdings=self.holdings, clock=self.clock, papers=load_papers())
 
     def events(self) -> list[Event]:
         """All events; every chain has been checked."""

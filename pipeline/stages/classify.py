@@ -23,6 +23,8 @@ _NOT_KNOWN = PaperType(
 
 def build(options: ClassifyOptions, tools: Tools) -> DocumentRun:
     def classify(document: Document, frame: DocumentFrame) -> Document:
+        if document.paper is not None:
+            return document  # a person named it before its last page was read
         for number in range(frame.page_count):
             page = frame.page(number)
             if page.text is None or Flag.BLANK in page.flags:

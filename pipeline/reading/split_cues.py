@@ -53,6 +53,8 @@ class SplitRules:
     promulgating: frozenset[str]
     linked: tuple[str, ...]
     patches: frozenset[str]
+    paper_patches: frozenset[str]
+    """Those of `patches` that leave the dossier as it is."""
 
     def types_of(self, role: CueRole) -> frozenset[str]:
         """The types that cues of `role` speak for."""
@@ -82,6 +84,7 @@ def load_split_rules(path: Path = _DATA) -> SplitRules:
             promulgating=frozenset(table["promulgating"]),
             linked=tuple(table["linked"]),
             patches=frozenset(map(fold_letters, table["patches"])),
+            paper_patches=frozenset(map(fold_letters, table["paper_patches"])),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions.crops import draw_crop
 from actions.fields_again import is_typed
 from actions.papers import FieldView, field_view
 from domain.actor import Actor
@@ -17,8 +16,8 @@ from domain.ledger import DocumentRow, PageRow, PageState
 from domain.lifecycle import State
 from domain.page import Page
 from domain.ports import Ledger
+from engine.drawing import Artist
 from engine.holdings import Holdings
-from engine.worker import Worker
 from pipeline.plan import keeps_picture
 
 _OF_THE_FIELD = 0.5
@@ -130,12 +129,11 @@ def review_case(actor: Actor, archive: Archive, document: DocumentId) -> ReviewC
 
 
 def draw_place(
-    actor: Actor, archive: Archive, worker: Worker, document: DocumentId, place: PlaceView
+    actor: Actor, archive: Archive, artist: Artist, document: DocumentId, place: PlaceView
 ) -> bytes:
     """A PNG of the place, made now and kept nowhere.
 
-    `worker` opens the scan: hostile bytes, so it is a process of its own where strangers can reach this
-    one. StateConflict for a paper that the secrecy gate stopped, or a page it has not let pass: of these no
+    StateConflict for a paper that the secrecy gate stopped, or a page it has not let pass: of these no
     picture is ever made.
     """
     row = archive.ledger.document(document, actor.scope)
@@ -147,7 +145,7 @@ def draw_place(
         raise StateConflict(
             f"page {place.page} of {document} was not let pass by the secrecy gate; look at the sheet itself"
         )
-    return draw_crop(_known(page, archive.holdings), worker, place.box)
+    return artist.draw(_known(page, archive.holdings), place.box)
 
 
 def may_be_seen(row: DocumentRow, pages: tuple[PageRow, ...], page: PageRow) -> bool:

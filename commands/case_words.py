@@ -35,8 +35,7 @@ def case_lines(case: ReviewCase, now: datetime, drawn: Drawn) -> Iterator[str]:
     received = f"{case.received_at:%d/%m/%Y %H:%M} ({age(now - case.received_at)} trước)"
     yield f"  Đơn vị {case.unit}, nhận {received}, {case.page_count} trang"
     yield f"  Hồ sơ: {case.dossier or 'chưa rõ'}"
-    named = "chưa rõ" if case.type_name is None else f"{case.type_name} ({percent(case.type_confidence)})"
-    yield f"  Loại giấy: {plain(named)}" + (f" vì {plain(case.type_rule)}" if case.type_rule else "")
+    yield f"  Loại giấy: {plain(_type_words(case))}"
     if not (case.questions or case.fields):
         yield "  Không còn gì phải trả lời."
     for number, question in enumerate(case.questions, start=1):
@@ -48,6 +47,13 @@ def case_lines(case: ReviewCase, now: datetime, drawn: Drawn) -> Iterator[str]:
         yield "Các mục cần so với giấy"
         for field in case.fields:
             yield from _field_lines(case, field, drawn)
+
+
+def _type_words(case: ReviewCase) -> str:
+    if case.type_name is None:
+        return "chưa rõ"
+    sure = f" ({percent(case.type_confidence)})" if case.type_confidence else ""
+    return f"{case.type_name}{sure}" + (f"; vì: {case.type_rule}" if case.type_rule else "")
 
 
 def _question_lines(case: ReviewCase, question: QuestionView, drawn: Drawn) -> Iterator[str]:

@@ -11,13 +11,13 @@ from actions.papers import PaperView, list_papers
 from actions.review import Correction, Desk, accept, correct
 from actions.review_data import Archive, PlaceView, ReviewCase, draw_place, review_case
 from actions.withdraw import Shredder, withdraw
-from app import App, make_worker
+from app import App, open_artist
 from commands.case_words import KIND_WORDS, age, case_lines
 from commands.output import STATE_WORDS, note, notes, percent, print_json, print_table, print_text
 from commands.session import mirror, open_session, run_engine, tell_state
 from domain.actor import Actor
 from domain.document import Question
-from domain.errors import InputError, UsageError
+from domain.errors import InputError, OutOfMemory, TimedOut, UsageError, WorkerDied
 from domain.ids import DocumentId
 from domain.lifecycle import State
 from pipeline.papers.catalog import load_papers
@@ -92,21 +92,18 @@ def _draw(app: App, actor: Actor, case: ReviewCase, folder: Path) -> dict[PlaceV
     """Writes a picture of each place that may be seen; what it is called."""
     archive = Archive(ledger=app.ledger, holdings=app.holdings)
     drawn: dict[PlaceView, str] = {}
-    worker = make_worker(app)
-    try:
+    with open_artist(app) as artist:
         for name, place in case.places:
             if not place.drawable or place in drawn:
                 continue
             path = folder / f"{case.id}-{name}-p{place.page}.png"
             try:
-                picture = draw_place(actor, archive, worker, case.id, place)
-            except InputError as error:
+                picture = draw_place(actor, archive, artist, case.id, place)
+            except (InputError, OutOfMemory, TimedOut, WorkerDied) as error:
                 note(f"trang {place.page} không vẽ được: {error}", "yellow")
                 continue
             write_crop(path, picture)
             drawn[place] = str(path)
-    finally:
-        worker.close()
     return drawn
 
 

@@ -18,6 +18,7 @@ from domain.ids import UnitCode
 from domain.ledger import Change, DocumentRow, PageState
 from domain.raster import Raster
 from domain.text import PageText
+from engine.drawing import InlineArtist
 from tests.office import HEADING, NUMBER, OTHER_NUMBER, TITLE, Office, draw_sheet, write_jpeg, write_pages
 from tests.pki import AT
 
@@ -34,11 +35,8 @@ def archive(office: Office) -> Archive:
 
 
 def drawn(office: Office, row: DocumentRow, place: PlaceView, actor: Actor | None = None) -> Image.Image:
-    worker = office.worker()
-    try:
-        data = draw_place(actor or office.actor, archive(office), worker, row.document.id, place)
-    finally:
-        worker.close()
+    with InlineArtist(office.worker()) as artist:
+        data = draw_place(actor or office.actor, archive(office), artist, row.document.id, place)
     return Image.open(io.BytesIO(data))
 
 

@@ -88,10 +88,6 @@ class PaperType:
     name: str
     confidence: float
     rule: str
-    place: Place | None = None
-    """Where its title stands, or where one would stand; of the pages that were read, the one so named."""
-    guesses: tuple[Candidate, ...] = ()
-    """What it may be when none is sure enough, the likeliest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +135,10 @@ class Document:
     ordinal: int | None = None
     """Number of the paper in its dossier, from 1 (TT 02/2019: <mã hồ sơ>.<stt>.pdf)."""
     paper: PaperType | None = None
+    type_candidates: tuple[Candidate, ...] = ()
+    """What the type may be where it is UNKNOWN, the likeliest first; a question takes them on."""
+    type_place: Place | None = None
+    """Where on the paper its type was looked for; its page counts those that were read."""
     fields: tuple[Field, ...] = ()
     """What a stage has just read; the ledger never holds it (docs/decisions/018)."""
     kept_fields: Artifact | None = None

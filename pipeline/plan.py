@@ -84,12 +84,14 @@ def questions_about(
 
 
 def _type_question(document: Document, summaries: tuple[PageSummary | None, ...]) -> Question:
-    text, paper = "Chưa nhận ra loại giấy tờ. Hãy chọn loại giấy.", document.paper
-    if paper is None:
-        return Question(kind=QuestionKind.TYPE, text=text)
     read = [number for number, summary in enumerate(summaries) if summary is not None]
-    places = () if paper.place is None else (replace(paper.place, page=read[paper.place.page]),)
-    return Question(kind=QuestionKind.TYPE, text=text, candidates=paper.guesses, places=places)
+    place = document.type_place
+    return Question(
+        kind=QuestionKind.TYPE,
+        text="Chưa nhận ra loại giấy tờ. Hãy chọn loại giấy.",
+        candidates=document.type_candidates,
+        places=() if place is None else (replace(place, page=read[place.page]),),
+    )
 
 
 def _quality_questions(

@@ -6,7 +6,7 @@ from domain.document import UNKNOWN_TYPE, Candidate, Document, PaperType, Place
 from domain.page import Flag
 from pipeline.frame import DocumentFrame
 from pipeline.reading.heading import title_zone
-from pipeline.reading.titles import TypeGuess, classify_by_title
+from pipeline.reading.titles import TypeGuess, likeliest_by_title
 from pipeline.stage import DocumentRun, DocumentStage, Tools
 
 
@@ -29,23 +29,22 @@ def build(options: ClassifyOptions, tools: Tools) -> DocumentRun:
             page = frame.page(number)
             if page.text is None or Flag.BLANK in page.flags:
                 continue
-            guess = classify_by_title(page.text, page.size, tools.papers(), least=0.0)
+            guess = likeliest_by_title(page.text, page.size, tools.papers())
             if guess is None:
-                zone = Place(number, title_zone(page.size))
-                return replace(document, paper=replace(_NOT_KNOWN, place=zone))
-            return replace(document, paper=_judged(guess, number, options.least_confidence))
+                return replace(document, paper=_NOT_KNOWN, type_place=Place(number, title_zone(page.size)))
+            return _judged(replace(document, type_place=Place(number, guess.box)), guess, options)
         return replace(document, paper=_NOT_KNOWN)
 
     return classify
 
 
-def _judged(guess: TypeGuess, page: int, least: float) -> PaperType:
-    """The guess as the paper's type; one that is not sure enough only as an answer to propose."""
-    place, sure = Place(page, guess.box), guess.confidence
-    if sure >= least:
-        return PaperType(code=guess.code, name=guess.name, confidence=sure, rule=guess.rule, place=place)
-    proposed = Candidate(value=guess.code, name=guess.name, probability=sure, rule=guess.rule)
-    return replace(_NOT_KNOWN, place=place, guesses=(proposed,))
+def _judged(document: Document, guess: TypeGuess, options: ClassifyOptions) -> Document:
+    """The paper with the guess as its type; one that is not sure enough is only an answer to propose."""
+    if guess.confidence >= options.least_confidence:
+        paper = PaperType(code=guess.code, name=guess.name, confidence=guess.confidence, rule=guess.rule)
+        return replace(document, paper=paper)
+    proposed = Candidate(value=guess.code, name=guess.name, probability=guess.confidence, rule=guess.rule)
+    return replace(document, paper=_NOT_KNOWN, type_candidates=(proposed,))
 
 
 STAGE = DocumentStage(name="classify", version="3", options=ClassifyOptions, build=build)

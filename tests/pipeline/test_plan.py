@@ -121,11 +121,11 @@ def test_unknown_type_is_asked_unless_the_profile_says_no(code: str | None) -> N
 
 def test_unknown_type_is_asked_with_what_it_may_be_and_where_its_title_stands() -> None:
     guess, place = Candidate(value="GKS", name="Giấy khai sinh", probability=0.4), Place(1, Box(1, 2, 3, 4))
-    kind = PaperType(code=UNKNOWN_TYPE, name="?", confidence=0.0, rule="thử", place=place, guesses=(guess,))
-    (asked,) = questions_about(replace(paper(), paper=kind), (page(), page()), Rules())
+    unsure = replace(paper(code=UNKNOWN_TYPE), type_candidates=(guess,), type_place=place)
+    (asked,) = questions_about(unsure, (page(), page()), Rules())
     assert (asked.candidates, asked.places) == ((guess,), (place,))
     # The second of the pages that were read is the third of the paper.
-    (asked,) = questions_about(replace(paper(), paper=kind), (page(), None, page()), Rules())
+    (asked,) = questions_about(unsure, (page(), None, page()), Rules())
     assert asked.places == (replace(place, page=2),)
 
 

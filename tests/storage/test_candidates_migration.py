@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from domain.actor import EVERY_UNIT
 from domain.barcode import Symbology
 from domain.codec import canonical
-from domain.document import Candidate, PaperType, Question, QuestionKind
+from domain.document import Candidate, Question, QuestionKind
 from domain.document import Place as Spot
 from domain.geometry import Box
 from domain.ids import DocumentId
@@ -30,12 +30,8 @@ def written(value: dict[str, Any]) -> str:
 
 def old_document(name: str, *questions: dict[str, Any]) -> str:
     """A paper as the second form holds it: bare words for answers, nothing of where to look."""
-    paper = {"code": "GKS", "name": "Giấy khai sinh", "confidence": 0.97, "rule": "tiêu đề"}
-    value = {
-        **json.loads(canonical(make_document(name, BATCH))),
-        "questions": list(questions),
-        "paper": paper,
-    }
+    value = {**json.loads(canonical(make_document(name, BATCH))), "questions": list(questions)}
+    del value["type_candidates"], value["type_place"]
     return written(value)
 
 
@@ -102,12 +98,11 @@ def test_what_the_second_form_has_no_word_for_is_gone_when_it_is_taken_back(plac
     dossier, kind = row.document.questions
     answers = tuple(replace(one, probability=0.5, rule="mã trên giấy") for one in dossier.candidates)
     spot = Spot(0, Box(1, 2, 3, 4))
-    paper = row.document.paper
-    assert isinstance(paper, PaperType)
     asked = replace(
         row.document,
         questions=(replace(dossier, candidates=answers, places=(spot,)), kind),
-        paper=replace(paper, place=spot, guesses=answers),
+        type_candidates=answers,
+        type_place=spot,
     )
     page = ledger.page(DocumentId("d1"), 0, EVERY_UNIT)
     assert page.summary is not None

@@ -67,7 +67,7 @@ def old_page(number: int, state: str, failure: Failed | None = None) -> dict[str
 
 def old_document(name: str, state: str, identity: str) -> dict[str, Any]:
     value = json.loads(canonical(make_document(name, make_batch("b1"))))
-    del value["priority"]
+    del value["priority"], value["type_candidates"], value["type_place"]
     for file in value["files"]:
         del file["fault"]
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

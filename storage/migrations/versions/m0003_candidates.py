@@ -37,8 +37,8 @@ def _with_words(document: _Value) -> None:
     for question in document["questions"]:
         question["candidates"] = [one["value"] for one in question["candidates"]]
         question.pop("places", None)
-    for key in ("guesses", "place"):
-        (document.get("paper") or {}).pop(key, None)
+    for key in ("type_candidates", "type_place"):
+        document.pop(key, None)
 
 
 def _change_documents(like: str, change: Callable[[_Value], None]) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Never
 
-from domain.document import UNKNOWN_TYPE, Candidate, Document, PaperType, Place, SourceFile
+from domain.document import UNKNOWN_TYPE, Candidate, Document, Place, SourceFile
 from domain.geometry import Box, Dpi
 from domain.ids import BatchId, DocumentId, UnitCode
 from domain.image import ColorMode, PageImage
@@ -21,8 +21,8 @@ IMAGE = PageImage(size=PAGE, dpi=Dpi(200, 200), dpi_known=True, mode=ColorMode.G
 BLANK = Page(source=ARTIFACT, index=0, image=IMAGE, flags=(Flag.BLANK,))
 
 
-def classified(text: PageText | None) -> PaperType:
-    """The type of a paper whose first page is blank."""
+def classified(text: PageText | None) -> Document:
+    """A paper whose first page is blank."""
     stage = load_stage("classify")
     assert isinstance(stage, DocumentStage)
     second = Page(source=ARTIFACT, index=1, image=IMAGE, text=text)
@@ -41,9 +41,11 @@ def classified(text: PageText | None) -> PaperType:
         local=_nothing,
         keep=_nothing,
     )
-    found = stage.build(stage.options(), tools(FakeReader()))(document, frame).paper
-    assert found is not None
-    return found
+    return stage.build(stage.options(), tools(FakeReader()))(document, frame)
+
+
+def code_of(document: Document) -> str | None:
+    return None if document.paper is None else document.paper.code
 
 
 def _nothing(*_given: object) -> Never:
@@ -52,23 +54,23 @@ def _nothing(*_given: object) -> Never:
 
 def test_sure_title_is_the_type_and_tells_where_it_stands() -> None:
     found = classified(paper("BÁO CÁO"))
-    assert (found.code, found.guesses) == ("BC", ())
-    assert found.place == Place(1, Box(804, 330, 916, 366))
+    assert (code_of(found), found.type_candidates) == ("BC", ())
+    assert found.type_place == Place(1, Box(804, 330, 916, 366))
 
 
 def test_title_that_is_not_sure_enough_is_proposed_with_its_chance() -> None:
     found = classified(paper("BÁO CÁO", number="Số: 15/QĐ-UBND"))
     rule = 'title "BÁO CÁO"'
-    assert found.guesses == (Candidate(value="BC", name="Báo cáo", probability=0.594, rule=rule),)
-    assert (found.code, found.place) == (UNKNOWN_TYPE, Place(1, Box(804, 330, 916, 366)))
+    assert found.type_candidates == (Candidate(value="BC", name="Báo cáo", probability=0.594, rule=rule),)
+    assert (code_of(found), found.type_place) == (UNKNOWN_TYPE, Place(1, Box(804, 330, 916, 366)))
 
 
 def test_without_any_title_a_person_looks_where_one_would_stand() -> None:
     found = classified(paper())
-    assert (found.code, found.guesses) == (UNKNOWN_TYPE, ())
-    assert found.place == Place(1, title_zone(PAGE))
+    assert (code_of(found), found.type_candidates) == (UNKNOWN_TYPE, ())
+    assert found.type_place == Place(1, title_zone(PAGE))
 
 
 def test_paper_without_text_is_unknown_and_has_no_place() -> None:
     found = classified(None)
-    assert (found.code, found.place) == (UNKNOWN_TYPE, None)
+    assert (code_of(found), found.type_place) == (UNKNOWN_TYPE, None)

@@ -24,9 +24,11 @@ from domain.document import Document
 from domain.errors import SohoaError
 from domain.ids import StepKey
 from domain.ports import Clock, Executor, Ledger
+from engine.drawing import InlineArtist, ProcessArtist
 from engine.holdings import Holdings
 from engine.limits import Limits
 from engine.planning import Planner
+from engine.pool import Crew, PoolExecutor
 from engine.record import Recorder
 from engine.run import Engine
 from engine.worker import Worker
@@ -124,21 +126,28 @@ def build_engine(app: App) -> Engine:
 def build_executor(app: App) -> Executor:
     """A process a core, or as many as the settings say; none of them: this process."""
     from engine.inline import InlineExecutor
-    from engine.pool import Crew, PoolExecutor
 
-    settings = app.settings
-    if settings.workers == 0:
+    if app.settings.workers == 0:
         return InlineExecutor(lambda: make_worker(app))
+    return PoolExecutor(_crew(app.settings))
+
+
+def open_artist(app: App) -> InlineArtist | ProcessArtist:
+    """Draws pages: in a process of its own, or in this one when the settings want no workers."""
+    if app.settings.workers == 0:
+        return InlineArtist(make_worker(app))
+    return ProcessArtist(_crew(app.settings))
+
+
+def _crew(settings: Settings) -> Crew:
     limits = Limits(page_s=settings.page_timeout_s, memory_bytes=settings.worker_memory_mb << 20)
-    return PoolExecutor(
-        Crew(
-            factory="app:worker",
-            settings=settings_to_text(settings),
-            # Before the child loads the libraries that read them.
-            env={**os.environ, **dict.fromkeys(THREAD_LIMITS, "1")},
-            size=settings.workers or len(os.sched_getaffinity(0)),
-            limits=limits,
-        )
+    return Crew(
+        factory="app:worker",
+        settings=settings_to_text(settings),
+        # Before the child loads the libraries that read them.
+        env={**os.environ, **dict.fromkeys(THREAD_LIMITS, "1")},
+        size=settings.workers or len(os.sched_getaffinity(0)),
+        limits=limits,
     )
 
 

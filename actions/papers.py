@@ -61,6 +61,7 @@ class FieldView:
     rule: str
     handwritten: bool
     doubts: tuple[Doubt, ...]
+    checked_by: str
     sure: bool
 
 
@@ -167,6 +168,7 @@ def field_view(field: Field) -> FieldView:
         rule=field.rule,
         handwritten=field.handwritten,
         doubts=field.doubts,
+        checked_by=field.checked_by,
         sure=field.is_sure,
     )
 

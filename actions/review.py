@@ -1,7 +1,9 @@
 """Answers open questions: a person settles the dossier, the type or the quality, or accepts a paper."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from actions.fields_again import Reader, fields_of_type, is_typed
 from actions.part_corrections import PartCorrection, Shelf, adopted_procedure, correct_part
 from actions.recut import without_cut_questions
 from domain.actor import Actor
@@ -12,10 +14,11 @@ from domain.ids import DocumentId, DossierNumber
 from domain.ledger import Change, DocumentChange, DocumentRow, NewEvent, PageRow, PageState
 from domain.lifecycle import State
 from domain.ports import Clock, Ledger
+from engine.holdings import Holdings
 from pipeline.dossiers.procedures import ProcedureCatalog
 from pipeline.office_data import OfficeData
 from pipeline.plan import keeps_picture
-from pipeline.profile import load_profile
+from pipeline.profile import Profile, load_profile
 from pipeline.reading.dossier_number import parse_dossier_number
 
 _ACCEPTED = frozenset({QuestionKind.QUALITY, QuestionKind.CUT})
@@ -42,9 +45,11 @@ class Desk:
     """The ports a review needs."""
 
     ledger: Ledger
+    holdings: Holdings
     clock: Clock
     data: OfficeData
     procedures: ProcedureCatalog = field(default_factory=ProcedureCatalog)
+    profile_of: Callable[[str], Profile] = load_profile
 
 
 def accept(actor: Actor, desk: Desk, document: DocumentId) -> State:
@@ -87,28 +92,18 @@ def correct(actor: Actor, desk: Desk, document: DocumentId, correction: Correcti
         return _deny_secrecy(actor, desk, row)
     after, facts = row.document, list[Fact]()
     if correction.dossier is not None or correction.no_dossier:
-        number = None if correction.no_dossier else _number(correction.dossier or "", desk)
-        link = DossierLink(number, DossierOrigin.PERSON)
-        after = replace(after, dossier=link, questions=after.without_question(QuestionKind.DOSSIER))
-        if number is not None:
-            filed = (one.document for one in desk.ledger.documents(actor.scope, dossier=number))
-            after = adopted_procedure(after, filed, desk.procedures)
+        after = _linked(actor, desk, after, correction)
+        number = after.dossier.number if after.dossier else None
         facts.append(Fact("dossier", number or ""))
     if correction.type_code is not None:
-        paper = desk.data.papers.paper(correction.type_code)
-        if paper is None:
-            raise UsageError(
-                f"there is no paper type {correction.type_code!r}; `sohoa papers list` lists them"
-            )
-        known = PaperType(code=paper.code, name=paper.name, confidence=1.0, rule=f"do {actor.name} chọn")
-        after = replace(after, paper=known, questions=after.without_question(QuestionKind.TYPE))
-        facts.append(Fact("type", paper.code))
+        after = _typed(actor, desk, row, after, correction.type_code)
+        facts.append(Fact("type", correction.type_code))
     others: tuple[DocumentRow, ...] = ()
     if correction.cut_is_right:
         questions, others = without_cut_questions(actor, desk.ledger, replace(row, document=after))
         after = replace(after, questions=questions)
         facts.append(Fact("cut", "right"))
-    asks = row.state is State.QUESTION and load_profile(row.document.profile).rules.component_asks
+    asks = row.state is State.QUESTION and desk.profile_of(row.document.profile).rules.component_asks
     shelf = Shelf(papers=desk.data.papers, procedures=desk.procedures, may_ask=asks)
     placed = correct_part(row.document, after, correction.part, shelf, actor.name)
     facts.extend(placed.facts)
@@ -120,6 +115,31 @@ def correct(actor: Actor, desk: Desk, document: DocumentId, correction: Correcti
     for other in others:
         _answer_likewise(actor, desk, other, row.document)
     return state
+
+
+def _linked(actor: Actor, desk: Desk, document: Document, correction: Correction) -> Document:
+    """The paper in the dossier that the person names, or in none."""
+    number = None if correction.no_dossier else _number(correction.dossier or "", desk)
+    link = DossierLink(number, DossierOrigin.PERSON)
+    after = replace(document, dossier=link, questions=document.without_question(QuestionKind.DOSSIER))
+    if number is None:
+        return after
+    filed = (one.document for one in desk.ledger.documents(actor.scope, dossier=number))
+    return adopted_procedure(after, filed, desk.procedures)
+
+
+def _typed(actor: Actor, desk: Desk, row: DocumentRow, document: Document, code: str) -> Document:
+    """The paper as the type that the person names, with that type's fields where its pages are read."""
+    paper = desk.data.papers.paper(code)
+    if paper is None:
+        raise UsageError(f"there is no paper type {code!r}; `sohoa papers list` lists them")
+    known = PaperType(code=paper.code, name=paper.name, confidence=1.0, rule=f"do {actor.name} chọn")
+    after = replace(document, paper=known, questions=document.without_question(QuestionKind.TYPE))
+    if not is_typed(row.document):
+        return after
+    pages = desk.ledger.pages(document.id, actor.scope)
+    sheet = fields_of_type(row.document, known, pages, Reader(desk.holdings, desk.data, desk.profile_of))
+    return replace(after, kept_fields=desk.holdings.write_fields(sheet))
 
 
 def _answer_likewise(actor: Actor, desk: Desk, row: DocumentRow, answered: Document) -> None:
@@ -149,7 +169,7 @@ def _go_on(
         state = State.CONFIRMED
         if after.ordinal is None or after.dossier != row.document.dossier:
             after = replace(after, ordinal=desk.ledger.next_ordinal(after))
-    _commit(actor, desk, row, (after, state), events)
+    commit_answer(actor, desk, row, (after, state), events)
     return state
 
 
@@ -178,7 +198,7 @@ def _take_bad_pages(actor: Actor, desk: Desk, row: DocumentRow) -> State:
         )
         events.append(NewEvent(kind=EventKind.PAGE_LEFT_OUT, subject=row.document.id, facts=facts))
     after = replace(row.document, questions=row.document.without_question(QuestionKind.PAGE))
-    _commit(actor, desk, row, (after, State.RECEIVED), tuple(events), tuple(pages))
+    commit_answer(actor, desk, row, (after, State.RECEIVED), tuple(events), tuple(pages))
     return State.RECEIVED
 
 
@@ -199,11 +219,11 @@ def _deny_secrecy(actor: Actor, desk: Desk, row: DocumentRow) -> State:
         for page in desk.ledger.pages(row.document.id, actor.scope)
     )
     event = NewEvent(kind=EventKind.SECRECY_DENIED, subject=row.document.id)
-    _commit(actor, desk, row, (after, State.RECEIVED), (event,), pages)
+    commit_answer(actor, desk, row, (after, State.RECEIVED), (event,), pages)
     return State.RECEIVED
 
 
-def _commit(
+def commit_answer(
     actor: Actor,
     desk: Desk,
     row: DocumentRow,
@@ -211,6 +231,7 @@ def _commit(
     events: tuple[NewEvent, ...],
     pages: tuple[PageRow, ...] = (),
 ) -> None:
+    """Writes what a person said of a paper, under their name."""
     document, state = after
     # Somebody looks at it now: it no longer stands behind a backfill.
     document = replace(document, priority=Priority.COUNTER)

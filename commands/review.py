@@ -1,19 +1,26 @@
 """sohoa review: open questions and their answers."""
 
+from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from actions.papers import list_papers, papers_of
+from actions.crops import write_crop
+from actions.field_answers import FieldAnswer, correct_fields
+from actions.papers import PaperView, list_papers, papers_of
 from actions.part_corrections import PartCorrection
 from actions.recut import Knife, cut, join
 from actions.review import Correction, Desk, accept, correct
+from actions.review_data import Archive, PlaceView, ReviewCase, draw_place, review_case
 from actions.withdraw import Shredder, withdraw
-from app import App, check_data, procedures_folder
-from commands.output import STATE_WORDS, notes, print_json, print_table
+from app import App, check_data, open_artist, procedures_folder, profile_of
+from commands.case_words import KIND_WORDS, age, case_lines
+from commands.output import STATE_WORDS, note, notes, percent, print_json, print_table, print_text
 from commands.session import mirror, open_session, run_engine, tell_state
 from domain.actor import Actor
-from domain.errors import UsageError
+from domain.document import Question
+from domain.errors import InputError, OutOfMemory, TimedOut, UsageError, WorkerDied
 from domain.ids import DocumentId
 from domain.lifecycle import State
 from pipeline.dossiers.procedures import load_procedures
@@ -33,21 +40,74 @@ def list_questions(
         if json:
             print_json("papers", waiting)
             return
+        now = app.clock.now()
         print_table(
-            ("paper", "name", "dossier", "type", "question", "candidates"),
+            ("paper", "kind", "unit", "age", "name", "dossier", "type", "question", "best answer", "chance"),
             (
                 (
                     paper.id,
+                    *_kind_and_unit(paper, question),
+                    age(now - paper.received_at),
                     paper.name,
                     paper.dossier or "-",
                     paper.type_name or "-",
                     question.text if question else STATE_WORDS[paper.state],
-                    " ".join(one.value for one in question.candidates) if question else "",
+                    *_best(question),
                 )
                 for paper in waiting
                 for question in (paper.questions or (None,))
             ),
         )
+
+
+def _kind_and_unit(paper: PaperView, question: Question | None) -> tuple[str, str]:
+    return KIND_WORDS[question.kind] if question else STATE_WORDS[paper.state], paper.unit
+
+
+def _best(question: Question | None) -> tuple[str, str]:
+    if question is None or not question.candidates:
+        return "-", "-"
+    best = question.candidates[0]
+    return f"{best.value} {best.name}".strip(), percent(best.probability)
+
+
+@subcommands.command("show")
+def show_case(
+    paper: Name,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON (docs/json.md).")] = False,
+    crops: Annotated[
+        Path | None, typer.Option(help="Folder to write pictures of the places in question into.")
+    ] = None,
+) -> None:
+    """Show what is asked about a paper, the likely answers, and where to look."""
+    with open_session() as (app, actor):
+        archive = Archive(ledger=app.ledger, holdings=app.holdings)
+        case = review_case(actor, archive, DocumentId(paper))
+        drawn = {} if crops is None else _draw(app, actor, case, crops)
+        if json:
+            print_json("cases", (case,))
+            return
+        for line in case_lines(case, app.clock.now(), drawn):
+            print_text(line)
+
+
+def _draw(app: App, actor: Actor, case: ReviewCase, folder: Path) -> dict[PlaceView, str]:
+    """Writes a picture of each place that may be seen; what it is called."""
+    archive = Archive(ledger=app.ledger, holdings=app.holdings)
+    drawn: dict[PlaceView, str] = {}
+    with open_artist(app) as artist:
+        for name, place in case.places:
+            if not place.drawable or place in drawn:
+                continue
+            path = folder / f"{case.id}-{name}-p{place.page}.png"
+            try:
+                picture = draw_place(actor, archive, artist, case.id, place)
+            except (InputError, OutOfMemory, TimedOut, WorkerDied) as error:
+                note(f"trang {place.page} không vẽ được: {error}", "yellow")
+                continue
+            write_crop(path, picture)
+            drawn[place] = str(path)
+    return drawn
 
 
 @subcommands.command("accept")
@@ -86,8 +146,13 @@ def correct_paper(
     not_secret: Annotated[
         bool, typer.Option("--not-secret", help="The mark found is no secrecy stamp: read it again.")
     ] = False,
+    field: Annotated[
+        list[str] | None,
+        typer.Option(help="NAME=VALUE: what stands on the paper in that field; may be given often."),
+    ] = None,
 ) -> None:
-    """Answer a paper's questions, or say what it is in its dossier."""
+    """Answer a paper's questions, say what it is in its dossier, or mend its fields."""
+    answers = tuple(map(_field_answer, field or ()))
     with open_session() as (app, actor):
         part = PartCorrection(
             procedure=procedure, component=component, no_component=no_component, copy_kind=copy_kind
@@ -100,8 +165,20 @@ def correct_paper(
             not_secret=not_secret,
             part=part,
         )
-        correct(actor, _desk(app), DocumentId(paper), correction)
-        _go_on(app, actor, DocumentId(paper))
+        desk, document = _desk(app), DocumentId(paper)
+        if correction != Correction() or not answers:
+            correct(actor, desk, document, correction)
+        if answers:
+            for warning in correct_fields(actor, desk, document, answers):
+                note(f"{paper} {warning} (vẫn giữ như đã nhập)", "yellow")
+        _go_on(app, actor, document)
+
+
+def _field_answer(text: str) -> FieldAnswer:
+    name, parted, value = text.partition("=")
+    if not parted or not name.strip():
+        raise UsageError("--field takes NAME=VALUE, such as --field ngay_sinh=1990-02-15")
+    return FieldAnswer(name.strip(), value)
 
 
 @subcommands.command("cut")
@@ -143,7 +220,14 @@ def withdraw_paper(paper: Name) -> None:
 def _desk(app: App) -> Desk:
     check_data(app)
     procedures = load_procedures(procedures_folder(app.settings))
-    return Desk(ledger=app.ledger, clock=app.clock, data=app.data(), procedures=procedures)
+    return Desk(
+        ledger=app.ledger,
+        holdings=app.holdings,
+        clock=app.clock,
+        data=app.data(),
+        procedures=procedures,
+        profile_of=partial(profile_of, app.settings),
+    )
 
 
 def _go_on(app: App, actor: Actor, *papers: DocumentId) -> None:

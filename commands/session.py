@@ -10,12 +10,12 @@ from actions.export import Exported, Exporter, export_paper
 from actions.papers import papers_of
 from actions.wording import view_failure
 from app import App, build_app, build_engine, operator, why_unsigned
+from commands.answers import ways_to_answer
 from commands.brake import Brake
 from commands.output import note, note_failure
 from commands.progress import shown
 from config import load_settings
 from domain.actor import EVERY_UNIT, Actor
-from domain.document import QuestionKind
 from domain.ids import DocumentId
 from domain.ledger import DocumentRow, PageState
 from domain.lifecycle import AT_REST, State
@@ -23,17 +23,6 @@ from engine.run import Engine, run
 from logs import set_up_logs
 
 _LOOK_EVERY_S = 0.5
-
-_ANSWERS = {
-    QuestionKind.DOSSIER: ("correct {} --dossier MA_HO_SO",),
-    QuestionKind.TYPE: ("correct {} --type CODE",),
-    QuestionKind.PAGE: ("accept {}",),
-    QuestionKind.CUT: ("correct {} --cut-is-right", "cut {} --at TRANG", "join {}"),
-    QuestionKind.QUALITY: ("accept {}",),
-    QuestionKind.COMPONENT: ("correct {} --component CODE", "correct {} --no-component"),
-    QuestionKind.SECRECY: ("withdraw {}", "correct {} --not-secret"),
-}
-"""The commands that answer each kind of question."""
 
 
 @contextmanager
@@ -91,8 +80,8 @@ def tell_state(app: App, row: DocumentRow) -> None:
     document = row.document
     for question in document.questions:
         note(f"{document.id} {document.name}: {question.text}", "yellow")
-        for answer in _ANSWERS[question.kind]:
-            note(f"    sohoa review {answer.format(document.id)}", "yellow")
+        for answer in ways_to_answer(question.kind, document.id):
+            note(f"    {answer}", "yellow")
     for page in app.ledger.pages(document.id, EVERY_UNIT):
         if page.state is PageState.QUARANTINED and page.failure is not None:
             note_failure(view_failure(page.failure, document, page.number), document.id)

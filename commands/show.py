@@ -7,23 +7,17 @@ import typer
 from actions.papers import CutView, FieldView, PaperView, field_view, find_papers, kept_sheet, paper_view
 from actions.parts import view_digitisation
 from app import App, procedures_folder, why_unsigned
+from commands.case_words import DOUBT_WORDS
 from commands.output import STATE_WORDS, percent, print_json, print_table, print_text, signature_words
 from commands.part_lines import print_part
 from commands.session import open_session
 from commands.words import plain
 from domain.actor import Actor
 from domain.event import Event
-from domain.fields import Doubt
 from domain.ledger import DocumentRow
 from domain.lifecycle import State
 from domain.stack import PageRole
 from pipeline.dossiers.procedures import ProcedureCatalog, load_procedures
-
-_DOUBT_WORDS = {
-    Doubt.UNREAD: "không đọc được",
-    Doubt.UNSURE: "đọc chưa chắc",
-    Doubt.INVALID: "sai quy tắc",
-}
 
 
 def command(
@@ -111,9 +105,11 @@ def _print_pages(paper: PaperView) -> None:
 
 
 def _field_row(field: FieldView) -> tuple[str, ...]:
-    marks = [_DOUBT_WORDS[doubt] for doubt in field.doubts]
+    marks = [DOUBT_WORDS[doubt] for doubt in field.doubts]
     if field.handwritten:
         marks.insert(0, "viết tay")
+    if field.checked_by:
+        marks.append(f"{field.checked_by} đã xem giấy")
     return (
         field.name,
         field.value or "-",

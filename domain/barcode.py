@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from domain.geometry import Point
+from domain.geometry import Box, Point
 
 
 class Symbology(StrEnum):
@@ -79,3 +79,9 @@ class Barcode:
     decoder: Decoder
     withheld: PayloadKind | None = None
     """The kind of a payload that may not be kept; `payload` is empty then."""
+
+    @property
+    def box(self) -> Box:
+        """The upright rectangle around it."""
+        across, down = [corner.x for corner in self.corners], [corner.y for corner in self.corners]
+        return Box(min(across), min(down), max(across), max(down))

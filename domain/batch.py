@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.document import DossierLink, Question
+from domain.document import DossierLink, Place, Question
 from domain.dossier import ProcedureLink
 from domain.ids import BatchId, DocumentId, DossierNumber, UnitCode
 from domain.stack import StackGroup
@@ -35,6 +35,8 @@ class PaperCodes:
     """A symbol means to name a dossier and cannot be believed: a day to come, two numbers in one."""
     group: StackGroup | None = None
     """What its stack tells of its dossier."""
+    places: tuple[Place, ...] = ()
+    """Where those symbols lie."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

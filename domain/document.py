@@ -168,6 +168,10 @@ class Document:
     """The procedure (thủ tục hành chính) of its dossier."""
     part: DossierPart | None = None
     """What it is in its dossier; None before that was looked for."""
+    type_candidates: tuple[Candidate, ...] = ()
+    """What the type may be where it is UNKNOWN, the likeliest first; a question takes them on."""
+    type_place: Place | None = None
+    """Where on the paper its type was looked for; its page counts those that were read."""
     fields: tuple[Field, ...] = ()
     """What a stage has just read; the ledger never holds it (docs/decisions/018)."""
     kept_fields: Artifact | None = None

@@ -24,7 +24,7 @@ class Field:
     raw: str
     """What was read, letter by letter."""
     page: int
-    """Which page of the paper, from 0."""
+    """Which page of the paper, from 0; a page that was left out does not count."""
     box: Box
     confidence: float
     """Chance that `value` is what stands there, 0 to 1."""
@@ -33,11 +33,13 @@ class Field:
     handwritten: bool = False
     """A pen wrote it, in part at least: a person compares it with the paper."""
     doubts: tuple[Doubt, ...] = ()
+    checked_by: str = ""
+    """Who compared the value with the paper; empty when nobody did."""
 
     @property
     def is_sure(self) -> bool:
-        """Nothing is held against it: it may be used before a person has looked at it."""
-        return not (self.handwritten or self.doubts)
+        """A person stands for it, or nothing is held against it: it may be used without another look."""
+        return bool(self.checked_by) or not (self.handwritten or self.doubts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from domain.barcode import Symbology
 from domain.batch import BatchPapers
 from domain.document import Document, Priority, Question
 from domain.failure import Failed
+from domain.geometry import Box
 from domain.ids import DossierNumber, StepKey
 from domain.page import Flag, Page, Quality, SecrecyMark
 
@@ -68,6 +69,8 @@ class CodeFound:
     symbology: Symbology
     kind: str
     dossier: DossierNumber | None
+    box: Box | None = None
+    """In pixels of the straightened page; None of a page read before it was kept here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

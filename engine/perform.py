@@ -172,9 +172,9 @@ def _recall(
 
 def _code_found(code: Barcode, today: date, numbers: DossierGrammar) -> CodeFound:
     if code.withheld is not None:
-        return CodeFound(code.symbology, code.withheld.value, None)
+        return CodeFound(code.symbology, code.withheld.value, None, code.box)
     payload = read_payload(code.payload, today, numbers)
-    return CodeFound(code.symbology, payload.kind.value, payload.dossier)
+    return CodeFound(code.symbology, payload.kind.value, payload.dossier, code.box)
 
 
 def summarise(page: Page, today: date, numbers: DossierGrammar) -> PageSummary:
@@ -210,7 +210,10 @@ def _read(task: Task, worker: Worker) -> Report:
         return Report(task=task, outcome=outcome, keys=(whole,), repeated=True)
     reading = read_page(page, worker, document.profile, task.without)
     if isinstance(reading.result, Ask):
-        asked = Asked(reading.result.question, summarise(reading.result.page, today, numbers))
+        # A page stage knows its page by the file it lies in, people by its place in the paper.
+        places = tuple(replace(place, page=task.number or 0) for place in reading.result.question.places)
+        question = replace(reading.result.question, places=places)
+        asked = Asked(question, summarise(reading.result.page, today, numbers))
         return Report(task=task, outcome=asked, times=reading.times)
     value = worker.holdings.write_page(reading.result)
     outcome = Done(value=value, summary=summarise(reading.result, today, numbers))

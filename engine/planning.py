@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.actor import EVERY_UNIT
 from domain.barcode import PayloadKind
 from domain.batch import BatchPapers, PaperCodes
-from domain.document import Document, Priority, QuestionKind
+from domain.document import Document, Place, Priority, QuestionKind
 from domain.ids import BatchId, DocumentId
 from domain.ledger import DocumentRow, PageRow, PageState
 from domain.lifecycle import State
@@ -149,12 +149,19 @@ def is_linked(document: Document) -> bool:
 
 
 def _codes_of(document: Document, pages: tuple[PageRow, ...]) -> PaperCodes:
-    codes = [code for page in pages if page.summary for code in page.summary.codes]
     summaries = [page.summary for page in pages if page.summary]
+    codes = [
+        (page.number, code)
+        for page in pages
+        if page.summary
+        for code in page.summary.codes
+        if code.dossier is not None or code.kind == PayloadKind.REFUSED_DOSSIER
+    ]
     return PaperCodes(
         document=document.id,
         group=document.group,
         procedures=tuple(sorted({code for summary in summaries for code in summary.procedures})),
-        numbers=tuple(sorted({code.dossier for code in codes if code.dossier is not None})),
-        has_refused=any(code.kind == PayloadKind.REFUSED_DOSSIER for code in codes),
+        numbers=tuple(sorted({code.dossier for _, code in codes if code.dossier is not None})),
+        has_refused=any(code.kind == PayloadKind.REFUSED_DOSSIER for _, code in codes),
+        places=tuple(Place(number, code.box) for number, code in codes),
     )

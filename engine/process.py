@@ -1,4 +1,4 @@
-"""The process of one worker: `python -m engine.process FD PARENT`; takes tasks over FD, gives reports."""
+"""The process of one worker: `python -m engine.process FD PARENT`; takes tasks and drawings over FD."""
 
 import faulthandler
 import signal
@@ -8,8 +8,9 @@ from importlib import import_module
 
 from domain.failure import Failed
 from domain.task import Segment, Task
+from engine.drawing import drawn
 from engine.perform import contained, perform
-from engine.wire import Doing, Hello, Message, Ready, pack, unpack
+from engine.wire import Doing, Draw, Hello, Message, Ready, pack, unpack
 from engine.worker import Worker
 from external.child import FRAME_LENGTH
 from external.kinship import bound_memory, die_with_parent
@@ -56,8 +57,8 @@ def serve(line: Line) -> None:
     bound_memory(hello.memory_bytes)
     line.send(Ready())
     try:
-        while isinstance(task := line.receive(), Task):
-            line.send(perform(task, made))
+        while isinstance(order := line.receive(), Task | Draw):
+            line.send(perform(order, made) if isinstance(order, Task) else drawn(order, made))
     finally:
         made.close()
 

@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 
 from domain.codec import canonical, from_canonical
 from domain.failure import Failed
+from domain.geometry import Box
+from domain.page import Page
 from domain.task import Report, Task
 
 T = TypeVar("T")
@@ -32,10 +34,34 @@ class Doing:
     stage: str
 
 
-_KINDS: dict[bytes, Any] = {b"H": Hello, b"Y": Ready, b"F": Failed, b"T": Task, b"D": Doing, b"R": Report}
-"""A Failed instead of Ready says why the worker could not be made."""
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A place of a page to draw; all of it when there is no box."""
 
-Message = Hello | Ready | Failed | Task | Doing | Report
+    page: Page
+    box: Box | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The picture, in base64."""
+
+    png: str
+
+
+_KINDS: dict[bytes, Any] = {
+    b"H": Hello,
+    b"Y": Ready,
+    b"F": Failed,
+    b"T": Task,
+    b"D": Doing,
+    b"R": Report,
+    b"P": Draw,
+    b"I": Drawn,
+}
+"""A Failed instead of Ready says why there is no worker, instead of Drawn why there is no picture."""
+
+Message = Hello | Ready | Failed | Task | Doing | Report | Draw | Drawn
 
 
 def pack(message: Message) -> bytes:

@@ -1,9 +1,10 @@
 """Decisions about a paper as pure functions: what must be asked, and whether it may be signed."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from domain.document import UNKNOWN_TYPE, Document, Question, QuestionKind
+from domain.document import UNKNOWN_TYPE, Document, Place, Question, QuestionKind
 from domain.ledger import PageRow
 from domain.task import PageSummary, Segment
 from pipeline.catalog import RECIPE
@@ -56,7 +57,7 @@ def question_about_pages(bad: tuple[PageRow, ...]) -> Question:
     if kept:
         parts.append(f"Trang {', '.join(kept)} không đọc được chữ: nếu chấp nhận, trang chỉ có ảnh.")
     text = f"{' '.join(parts)} Hãy quét lại cả giấy tờ, hoặc chấp nhận như hiện có."
-    return Question(kind=QuestionKind.PAGE, text=text)
+    return Question(kind=QuestionKind.PAGE, text=text, places=tuple(Place(page.number) for page in bad))
 
 
 def keeps_picture(page: PageRow) -> bool:
@@ -74,7 +75,7 @@ def questions_about(
     asked: list[Question] = []
     unknown = document.paper is None or document.paper.code == UNKNOWN_TYPE
     if unknown and rules.unknown_type_asks:
-        asked.append(Question(kind=QuestionKind.TYPE, text="Chưa nhận ra loại giấy tờ. Hãy chọn loại giấy."))
+        asked.append(_type_question(document, summaries))
     if rules.component_asks and (question := question_about_component(document)) is not None:
         asked.append(question)
     if document.signed_elsewhere and document.files[0].broken_signature is not None:
@@ -83,6 +84,17 @@ def questions_about(
     if rules.low_quality_asks and not document.signed_elsewhere:
         asked.extend(_quality_questions(document, summaries, rules))
     return tuple(asked)
+
+
+def _type_question(document: Document, summaries: tuple[PageSummary | None, ...]) -> Question:
+    read = [number for number, summary in enumerate(summaries) if summary is not None]
+    place = document.type_place
+    return Question(
+        kind=QuestionKind.TYPE,
+        text="Chưa nhận ra loại giấy tờ. Hãy chọn loại giấy.",
+        candidates=document.type_candidates,
+        places=() if place is None else (replace(place, page=read[place.page]),),
+    )
 
 
 def _quality_questions(
@@ -96,12 +108,22 @@ def _quality_questions(
     if pages:
         told = " ".join(pages_told(numbers, why) for why, numbers in pages.items())
         text = f"{told} Hãy lau kính, quét lại ở 300 dpi, hoặc chấp nhận như hiện có."
-        return [Question(kind=QuestionKind.QUALITY, text=text)]
+        bad = sorted(number for numbers in pages.values() for number in numbers)
+        places = tuple(Place(number - 1) for number in bad)
+        return [Question(kind=QuestionKind.QUALITY, text=text, places=places)]
     confidence = document.mean_confidence
     if confidence is not None and confidence < rules.least_confidence:
         text = f"Chữ khó đọc (độ tin cậy {confidence:.0%}). Hãy quét lại hoặc chấp nhận như hiện có."
-        return [Question(kind=QuestionKind.QUALITY, text=text)]
+        places = tuple(Place(number) for number in _hard_to_read(summaries, rules.least_confidence))
+        return [Question(kind=QuestionKind.QUALITY, text=text, places=places)]
     return []
+
+
+def _hard_to_read(summaries: tuple[PageSummary | None, ...], least: float) -> Iterator[int]:
+    for number, summary in enumerate(summaries):
+        sure = None if summary is None else summary.mean_confidence
+        if sure is not None and sure < least:
+            yield number
 
 
 def may_sign(document: Document, rules: Rules, key: KeyRole | None) -> Sign | Wait:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, inspect, text
 
 from domain.errors import StateConflict
 
-HEAD = "0002"
+HEAD = "0003"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 

@@ -120,6 +120,15 @@ def write_pages(path: Path, *sheets: Image.Image) -> Path:
     )
 
 
+def write_page_files(folder: Path, name: str, *sheets: Image.Image) -> tuple[Path, ...]:
+    """The sheets as files that are named as the pages of one paper, which is never cut."""
+    first, *rest = sheets
+    return tuple(
+        write_jpeg(folder / f"{name}-p{number}.jpg", sheet)
+        for number, sheet in enumerate((first, *map(later, rest)), start=1)
+    )
+
+
 def write_stack(path: Path, *sheets: Image.Image) -> Path:
     """The sheets as a PDF with a page each, as they are."""
     first, *rest = sheets
@@ -351,7 +360,7 @@ class Office:
         correct(self.actor, self.desk(), row.document.id, correction)
 
     def desk(self) -> Desk:
-        return Desk(ledger=self.ledger, clock=self.clock, data=self.data())
+        return Desk(ledger=self.ledger, holdings=self.holdings, clock=self.clock, data=self.data())
 
     def events(self) -> list[Event]:
         """All events; every chain has been checked."""

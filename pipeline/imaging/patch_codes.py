@@ -14,7 +14,9 @@ from domain.geometry import Point
 
 # Wide (0.20 in) and narrow (0.08 in) bars from the edge of the sheet inwards, 0.80 in in all.
 # T reads 3 from behind and 1 reads 6: only the edge it lies at says which it is.
-_PATTERNS = {"WWNN": "1", "WNNW": "2", "WNWN": "3", "NWWN": "4", "NWNW": "T", "NNWW": "6"}
+BARS = {"1": "WWNN", "2": "WNNW", "3": "WNWN", "4": "NWWN", "T": "NWNW", "6": "NNWW"}
+"""Each patch code by its wide and narrow bars, from the edge inwards."""
+_PATTERNS = {bars: name for name, bars in BARS.items()}
 _BARS = 4
 _UNITS = 10  # narrow bars in the whole of a symbol
 

@@ -61,6 +61,11 @@ class Heading:
         return self.words[words : next(end for end in self.line_ends if end >= words)]
 
 
+def title_zone(page_size: Size) -> Box:
+    """The part of a page where its title stands."""
+    return Box(0, 0, page_size.width, page_size.height * _TOP_SHARE)
+
+
 def segments(text: PageText, page_size: Size) -> tuple[Segment, ...]:
     """The segments in the top part of the page, from the top."""
     found = [

@@ -54,6 +54,8 @@ class PageEvidence:
     words: int = 0
     has_stamp: bool = False
     has_patch: bool = False
+    is_within_dossier: bool = False
+    """Its patch begins another paper and leaves the dossier as it is."""
     payloads: frozenset[PayloadKind] = frozenset()
     dossiers: tuple[DossierNumber, ...] = ()
     """Numbers that codes on the page name."""
@@ -72,7 +74,7 @@ class PageEvidence:
 
     @property
     def is_separator(self) -> bool:
-        """A sheet that only says that another dossier follows."""
+        """A sheet that only says that another dossier or paper follows."""
         return self.has_patch or (CueRole.SEPARATOR in self.cues and self.words <= _SEPARATOR_WORDS)
 
 
@@ -81,16 +83,19 @@ def evidence_of(page: Page, data: OfficeData, today: date) -> PageEvidence:
     width_mm = page.size.width / page.dpi.x * _MM_AN_INCH
     height_mm = page.size.height / page.dpi.y * _MM_AN_INCH
     payloads = [read_payload(code.payload, today, data.numbers) for code in page.codes]
-    patches = data.splitting.patches
+    rules = data.splitting
+    patches = {fold_letters(code.payload) for code in page.codes} & rules.patches
+    numbers = _distinct(payload.dossier for payload in payloads)
     regions = page.layout.regions if page.layout is not None else ()
     bare = PageEvidence(
         width_mm=width_mm,
         height_mm=height_mm,
         is_blank=Flag.BLANK in page.flags,
         has_stamp=any(region.kind is RegionKind.STAMP for region in regions),
-        has_patch=any(fold_letters(code.payload) in patches for code in page.codes),
+        has_patch=bool(patches),
+        is_within_dossier=bool(patches) and patches <= rules.paper_patches and not numbers,
         payloads=frozenset(payload.kind for payload in payloads),
-        dossiers=_distinct(payload.dossier for payload in payloads),
+        dossiers=numbers,
     )
     return bare if page.text is None or bare.is_blank else _with_text(bare, page.text, page.size, data, today)
 

@@ -17,7 +17,13 @@ from pipeline.reading.near_match import Phrase, fold_letters, match_head, ready_
 SPLITTING_FILE = "splitting.toml"
 _DATA = Path(__file__).with_name(SPLITTING_FILE)
 _VALIDITY = frozenset({"valid_from", "valid_to", "source", "disabled"})
-_LISTS = {"receipts": "types", "promulgating": "types", "linked": "prefixes", "patches": "payloads"}
+_LISTS = {
+    "receipts": "types",
+    "promulgating": "types",
+    "linked": "prefixes",
+    "patches": "payloads",
+    "paper_patches": "payloads",
+}
 """The tables of the file besides its cues, and the list each holds."""
 
 
@@ -57,6 +63,8 @@ class SplitRules:
     promulgating: frozenset[str]
     linked: tuple[str, ...]
     patches: frozenset[str]
+    paper_patches: frozenset[str] = frozenset()
+    """Those of `patches` that leave the dossier as it is."""
     facts: tuple[DataFact, ...] = ()
     """Where each table and cue comes from."""
 
@@ -88,6 +96,7 @@ def load_split_rules(path: Path = _DATA, own: DataFolder = PACKAGED_ONLY) -> Spl
         promulgating=frozenset(lists["promulgating"][0]),
         linked=lists["linked"][0],
         patches=frozenset(map(fold_letters, lists["patches"][0])),
+        paper_patches=frozenset(map(fold_letters, lists["paper_patches"][0])),
         facts=(
             *(fact for _, fact in lists.values()),
             *(table.fact(table.text("role")) for table in cues),

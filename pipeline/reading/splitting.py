@@ -61,13 +61,18 @@ class _Splitter:
     seen: SeenPages = field(default_factory=SeenPages)
     paper: OpenPaper | None = None
     separators: list[PageEvidence] = field(default_factory=list)
+    """Sheets since the last page that begin a dossier."""
+    is_parted: bool = False
+    """A sheet since the last page begins a paper at least."""
     number: DossierNumber | None = None
     """The dossier that the last code named."""
 
     def separate(self, number: int, page: PageEvidence) -> None:
         """A sheet that is no paper's; what follows begins one."""
         self._close()
-        self.separators.append(page)
+        self.is_parted = True
+        if not page.is_within_dossier:
+            self.separators.append(page)
         self.number = page.dossiers[0] if page.dossiers else self.number
         self._judge(number, PageRole.SEPARATOR, Sign.SEPARATOR, begins=False, chance=0.0)
 
@@ -85,7 +90,7 @@ class _Splitter:
             original = None
         self.seen.add(number, page.fingerprint)
         if self.paper is None:
-            sign, chance, is_copy = Sign.SEPARATOR if self.separators else Sign.STACK_BEGINS, _SURE, False
+            sign, chance, is_copy = Sign.SEPARATOR if self.is_parted else Sign.STACK_BEGINS, _SURE, False
         else:
             is_copy = original == self.paper.pages[-1]
             signs = weigh(self.paper, page, following, is_copy=is_copy)
@@ -132,7 +137,7 @@ class _Splitter:
                 unsure_numbers=page.unsure_dossiers,
             )
         )
-        self.separators = []
+        self.separators, self.is_parted = [], False
 
     def _close(self) -> None:
         """The open paper gets no more pages; what it lacks is asked for."""

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from domain.document import UNKNOWN_TYPE, Document, PaperType
+from domain.document import UNKNOWN_TYPE, Candidate, Document, PaperType, Place
 from domain.page import Flag
 from pipeline.frame import DocumentFrame
-from pipeline.reading.titles import classify_by_title
+from pipeline.reading.heading import title_zone
+from pipeline.reading.titles import TypeGuess, likeliest_by_title
 from pipeline.stage import DocumentRun, DocumentStage, Tools
 
 
@@ -22,18 +23,28 @@ _NOT_KNOWN = PaperType(
 
 def build(options: ClassifyOptions, tools: Tools) -> DocumentRun:
     def classify(document: Document, frame: DocumentFrame) -> Document:
+        if document.paper is not None:
+            return document  # a person named it before its last page was read
         for number in range(frame.page_count):
             page = frame.page(number)
             if page.text is None or Flag.BLANK in page.flags:
                 continue
-            guess = classify_by_title(page.text, page.size, tools.data().papers)
-            if guess is None or guess.confidence < options.least_confidence:
-                break
-            paper = PaperType(code=guess.code, name=guess.name, confidence=guess.confidence, rule=guess.rule)
-            return replace(document, paper=paper)
+            guess = likeliest_by_title(page.text, page.size, tools.data().papers)
+            if guess is None:
+                return replace(document, paper=_NOT_KNOWN, type_place=Place(number, title_zone(page.size)))
+            return _judged(replace(document, type_place=Place(number, guess.box)), guess, options)
         return replace(document, paper=_NOT_KNOWN)
 
     return classify
 
 
-STAGE = DocumentStage(name="classify", version="2", options=ClassifyOptions, build=build)
+def _judged(document: Document, guess: TypeGuess, options: ClassifyOptions) -> Document:
+    """The paper with the guess as its type; one that is not sure enough is only an answer to propose."""
+    if guess.confidence >= options.least_confidence:
+        paper = PaperType(code=guess.code, name=guess.name, confidence=guess.confidence, rule=guess.rule)
+        return replace(document, paper=paper)
+    proposed = Candidate(value=guess.code, name=guess.name, probability=guess.confidence, rule=guess.rule)
+    return replace(document, paper=_NOT_KNOWN, type_candidates=(proposed,))
+
+
+STAGE = DocumentStage(name="classify", version="3", options=ClassifyOptions, build=build)

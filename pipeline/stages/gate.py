@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from domain.document import Question, QuestionKind
+from domain.document import Place, Question, QuestionKind
 from domain.geometry import Box
 from domain.ocr import Layout, OcrEngine
 from domain.page import Flag, Page, SecrecyLevel, SecrecyMark
@@ -56,7 +56,10 @@ def build(options: GateOptions, tools: Tools) -> PageRun:
             if found is not None:
                 box = _turned_back(found.box, turns, view.shape).scaled(page.size.width / view.shape[1])
                 question = Question(
-                    kind=QuestionKind.SECRECY, text=_INSTRUCTION.format(level=found.level.value)
+                    kind=QuestionKind.SECRECY,
+                    text=_INSTRUCTION.format(level=found.level.value),
+                    # Where, never what: no picture of the place is made, kept or shown (decision 024).
+                    places=(Place(page.index, box),),
                 )
                 return Ask(question, replace(page, secrecy=SecrecyMark(found.level, box, found.score)))
         return page

@@ -96,7 +96,8 @@ def _linked(paper: PaperCodes, number: DossierNumber, origin: DossierOrigin) -> 
 
 def _ask(paper: PaperCodes, why: str, numbers: frozenset[DossierNumber]) -> PaperLink:
     proposed = tuple(Candidate(value=number) for number in sorted(numbers))
-    question = Question(kind=QuestionKind.DOSSIER, text=f"{why}. Hãy nhập mã hồ sơ.", candidates=proposed)
+    text = f"{why}. Hãy nhập mã hồ sơ."
+    question = Question(kind=QuestionKind.DOSSIER, text=text, candidates=proposed, places=paper.places)
     return PaperLink(document=paper.document, link=None, question=question)
 
 

@@ -16,7 +16,7 @@ from domain.lifecycle import State
 from storage.sqlite import open_sqlite_ledger
 from tests.commands.test_office_data import TYPE
 from tests.conftest import CommandLine
-from tests.office import NUMBER, draw_sheet, write_jpeg
+from tests.office import HEADING, NUMBER, OTHER_NUMBER, TITLE, draw_sheet, write_jpeg, write_page_files
 from tests.pki import AT, PASSPHRASE
 
 EXPECTED = Path(__file__).parents[1] / "expected"
@@ -115,3 +115,12 @@ def test_faults_and_notes_of_an_audit_have_the_shape_that_was_promised(busy: Com
     busy("audit", "--json")
     found = shape(json.loads(busy.out))
     assert found == promised("audit-faults", found)
+
+
+def test_case_for_review_has_the_shape_that_was_promised(sohoa: CommandLine, tmp_path: Path) -> None:
+    sohoa.reader.lines = (*HEADING, TITLE, "Ngày, tháng, năm sinh: 45/06/2025")
+    sheets = (draw_sheet("một", code=NUMBER), draw_sheet("hai", code=OTHER_NUMBER))
+    (paper,) = sohoa.json("ingest", *write_page_files(tmp_path, "don", *sheets))
+    sohoa("review", "show", paper["id"], "--json")
+    found = shape(json.loads(sohoa.out))
+    assert found == promised("review-show", found)

@@ -42,6 +42,7 @@ def test_json_has_all_that_is_known_of_a_field(sohoa: CommandLine, paper: Path) 
         "rule": 'sau nhãn "Họ, chữ đệm, tên"',
         "handwritten": False,
         "doubts": [],
+        "checked_by": "",
         "sure": True,
     }
     assert (born["doubts"], born["sure"]) == (["invalid"], False)

@@ -7,7 +7,7 @@ import pytest
 from domain.artifact import Artifact, MediaType
 from domain.barcode import Barcode, Decoder, PayloadKind, Symbology
 from domain.codec import canonical
-from domain.geometry import Point
+from domain.geometry import Box, Point
 from domain.ids import DossierNumber, Sha256
 from domain.page import Page
 from domain.task import CodeFound
@@ -16,7 +16,8 @@ from tests.packaged import NUMBERS
 
 TODAY = date(2026, 11, 21)
 NUMBER = "H13.16-250715-0001"
-CORNERS = (Point(0, 0), Point(9, 0), Point(9, 9), Point(0, 9))
+CORNERS = (Point(5, 0), Point(9, 4), Point(5, 9), Point(0, 4))
+AROUND = Box(0, 0, 9, 9)
 CARD = "092085000017||Trần Văn Mẫu|05031985|Nam|Ấp Mẫu, xã Ví Dụ|12082021|Trần Văn Cha|Nguyễn Thị Mẹ"
 
 
@@ -41,17 +42,19 @@ def test_only_a_number_that_can_be_right_and_is_alone_is_a_key(
     payload: str, kind: str, dossier: str | None
 ) -> None:
     expected = None if dossier is None else DossierNumber(dossier)
-    assert summarise(_page(payload), TODAY, NUMBERS).codes == (CodeFound(Symbology.QR, kind, expected),)
+    assert summarise(_page(payload), TODAY, NUMBERS).codes == (
+        CodeFound(Symbology.QR, kind, expected, AROUND),
+    )
 
 
 def test_of_a_citizen_card_the_ledger_keeps_its_kind() -> None:
     summary = summarise(_page(CARD), TODAY, NUMBERS)
 
-    assert summary.codes == (CodeFound(Symbology.QR, "cccd", None),)
+    assert summary.codes == (CodeFound(Symbology.QR, "cccd", None, AROUND),)
     assert not any(part.encode() in canonical(summary) for part in CARD.split("|") if part)
 
 
 def test_a_code_whose_payload_was_not_kept_is_still_told() -> None:
     summary = summarise(_page("", PayloadKind.PAYMENT), TODAY, NUMBERS)
 
-    assert summary.codes == (CodeFound(Symbology.QR, "payment", None),)
+    assert summary.codes == (CodeFound(Symbology.QR, "payment", None, AROUND),)

@@ -6,6 +6,7 @@ import pytest
 
 from actions.review import Correction
 from domain.document import Candidate, DossierOrigin
+from domain.geometry import Box
 from domain.lifecycle import State
 from tests.office import NUMBER, OTHER_NUMBER, Office, draw_sheet, kinds, later, only, write_jpeg
 
@@ -65,7 +66,14 @@ def test_two_codes_on_one_paper_are_asked(office: Office, tmp_path: Path) -> Non
     write_jpeg(first, draw_sheet("một", code=NUMBER))
     write_jpeg(second, later(draw_sheet("hai", code=OTHER_NUMBER)))
     (row,) = office.digitise(first, second)
-    assert only(row.document.questions).candidates == (Candidate(value=NUMBER), Candidate(value=OTHER_NUMBER))
+    question = only(row.document.questions)
+    assert question.candidates == (Candidate(value=NUMBER), Candidate(value=OTHER_NUMBER))
+    for number, place in enumerate(question.places):
+        assert (place.page, place.box is not None) == (number, True)
+        # Where draw_sheet lays it.
+        assert place.box is not None
+        assert place.box.shared_area(Box(435, 112, 570, 247)) > 0.8 * place.box.area > 0
+    assert len(question.places) == 2
 
 
 def test_two_dossiers_in_one_folder_leave_the_uncoded_paper_open(office: Office, tmp_path: Path) -> None:

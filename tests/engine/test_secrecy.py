@@ -9,7 +9,7 @@ import pytest
 
 from actions.review import Correction
 from domain.actor import EVERY_UNIT
-from domain.document import QuestionKind
+from domain.document import Place, QuestionKind
 from domain.errors import StateConflict
 from domain.event import EventKind
 from domain.ledger import PageState
@@ -76,7 +76,16 @@ def test_stopped_paper_tells_where_the_mark_is_and_what_to_do(secret_office: Off
     assert page.summary is not None
     assert page.summary.secrecy is not None
     assert page.summary.secrecy.box.left < 100
+    assert question.places == (Place(0, page.summary.secrecy.box),)
     assert secret_office.happened(EventKind.SECRECY_FOUND, row) == 1
+
+
+def test_place_of_the_mark_is_told_by_the_page_of_the_paper(secret_office: Office, tmp_path: Path) -> None:
+    for number in (1, 2):
+        write_jpeg(tmp_path / f"don-p{number}.jpg", draw_sheet(stamp="MẬT" if number == 2 else None))
+    (row,) = secret_office.digitise(*sorted(tmp_path.glob("*.jpg")))
+    (question,) = row.document.questions
+    assert [place.page for place in question.places] == [1]
 
 
 def test_other_papers_of_the_batch_go_on(secret_office: Office, tmp_path: Path) -> None:

@@ -1,11 +1,22 @@
 """The signing rule: every key, rule and state of review it decides on."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
 from domain.artifact import Artifact, MediaType
-from domain.document import UNKNOWN_TYPE, Document, PaperType, Question, QuestionKind, SourceFile
+from domain.document import (
+    UNKNOWN_TYPE,
+    Candidate,
+    Document,
+    PaperType,
+    Place,
+    Question,
+    QuestionKind,
+    SourceFile,
+)
+from domain.geometry import Box
 from domain.ids import BatchId, DocumentId, Sha256, UnitCode
 from domain.page import Flag, Quality
 from domain.task import PageSummary
@@ -108,11 +119,28 @@ def test_unknown_type_is_asked_unless_the_profile_says_no(code: str | None) -> N
     assert questions_about(paper(code=code), (page(),), Rules(unknown_type_asks=False)) == ()
 
 
+def test_unknown_type_is_asked_with_what_it_may_be_and_where_its_title_stands() -> None:
+    guess, place = Candidate(value="GKS", name="Giấy khai sinh", probability=0.4), Place(1, Box(1, 2, 3, 4))
+    unsure = replace(paper(code=UNKNOWN_TYPE), type_candidates=(guess,), type_place=place)
+    (asked,) = questions_about(unsure, (page(), page()), Rules())
+    assert (asked.candidates, asked.places) == ((guess,), (place,))
+    # The second of the pages that were read is the third of the paper.
+    (asked,) = questions_about(unsure, (page(), None, page()), Rules())
+    assert asked.places == (replace(place, page=2),)
+
+
+def test_question_about_a_paper_hard_to_read_names_its_unsure_pages() -> None:
+    pages = (page(confidence=0.9), page(confidence=0.3), None, page(confidence=0.4), page(confidence=None))
+    (asked,) = questions_about(paper(confidence=0.5), pages, Rules())
+    assert (asked.kind, asked.places) == (QuestionKind.QUALITY, (Place(1), Place(3)))
+
+
 @pytest.mark.parametrize("flag", [Flag.UNREADABLE, Flag.ORIENTATION_UNSURE])
 def test_unreadable_pages_are_named_as_people_count(flag: Flag) -> None:
     (asked,) = questions_about(paper(), (page(), page(flag), page(flag)), Rules())
     assert asked.kind is QuestionKind.QUALITY
     assert "2, 3" in asked.text
+    assert asked.places == (Place(1), Place(2))
     assert questions_about(paper(), (page(flag),), Rules(low_quality_asks=False)) == ()
 
 

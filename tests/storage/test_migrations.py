@@ -1,13 +1,10 @@
 """Ledgers with papers in them go up and down through the migrations, on each kind of database."""
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, MetaData, Table, insert, select
+from sqlalchemy import insert, select
 
 from domain.actor import EVERY_UNIT
 from domain.codec import canonical
@@ -17,13 +14,9 @@ from domain.failure import Failed
 from domain.ids import BatchId, DocumentId
 from domain.ledger import Arrival, Change, PageRow, PageState
 from domain.page import Page
-from domain.ports import Ledger
-from storage.postgres import open_postgres_ledger
-from storage.postgres_server import server_at
 from storage.schema import HEAD, current_revision, migrate, take_down
-from storage.sqlite import open_sqlite_ledger, sqlite_engine
 from tests.contracts.papers import AT, A, identity_of, make_artifact, make_batch, make_document, make_page
-from tests.postgres import database_of, drop_database_of, shared_server
+from tests.storage.databases import Place, tables_of
 
 FAILURE = Failed(
     stage="ocr",
@@ -34,33 +27,6 @@ FAILURE = Failed(
 )
 TWINS = ("d2", "d3", "d4")
 Rows = dict[str, list[tuple[Any, ...]]]
-
-
-@dataclass(frozen=True)
-class Place:
-    """One database, looked at as rows and opened as a ledger."""
-
-    engine: Engine
-    open_ledger: Callable[[], Ledger]
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
-    if request.param == "sqlite":
-        path = tmp_path / "ledger.sqlite3"
-        made = Place(sqlite_engine(path), lambda: open_sqlite_ledger(path))
-    else:
-        url = shared_server().make_database(database_of(tmp_path))
-        made = Place(server_at(url).engine(), lambda: open_postgres_ledger(url))
-    yield made
-    made.engine.dispose()
-    drop_database_of(tmp_path)
-
-
-def tables_of(connection: Connection) -> dict[str, Table]:
-    found = MetaData()
-    found.reflect(connection)
-    return {name: table for name, table in found.tables.items() if name != "alembic_version"}
 
 
 def all_rows(place: Place) -> Rows:
@@ -101,7 +67,7 @@ def old_page(number: int, state: str, failure: Failed | None = None) -> dict[str
 
 def old_document(name: str, state: str, identity: str) -> dict[str, Any]:
     value = json.loads(canonical(make_document(name, make_batch("b1"))))
-    del value["priority"]
+    del value["priority"], value["type_candidates"], value["type_place"]
     for file in value["files"]:
         del file["fault"]
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

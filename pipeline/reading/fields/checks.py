@@ -10,9 +10,11 @@ from pipeline.reading.units.place import locate
 from pipeline.reading.units.table import UnitTable
 from pipeline.reading.validators.identity import personal_id_fault
 
+UNIT_SUFFIX = "_don_vi"
+"""Ends the name of the field that says in which commune of today a place lies."""
+
 _WORDS_SUFFIX = "_bang_chu"
 _NAMES = ("ho_ten", "nguoi_ky", "chu_ho")
-_UNIT_SUFFIX = "_don_vi"
 _SEX_OF_ROLE = {"me": True, "vo": True, "cha": False, "chong": False}
 
 
@@ -84,10 +86,10 @@ def _with_unit(field: Field, is_place: bool, units: UnitTable) -> Iterator[Field
             if located.was_renamed
             else "đơn vị theo danh mục từ 01/7/2025"
         )
-        yield replace(field, name=f"{field.name}{_UNIT_SUFFIX}", value=names[0], rule=was)
+        yield replace(field, name=f"{field.name}{UNIT_SUFFIX}", value=names[0], rule=was)
     elif names:
         rule = f"có thể là: {'; '.join(names)}"
         doubts = (*field.doubts, Doubt.UNREAD)
         yield replace(
-            field, name=f"{field.name}{_UNIT_SUFFIX}", value="", confidence=0.0, rule=rule, doubts=doubts
+            field, name=f"{field.name}{UNIT_SUFFIX}", value="", confidence=0.0, rule=rule, doubts=doubts
         )

@@ -121,3 +121,10 @@ def test_nothing_of_a_citizens_card_is_kept() -> None:
     found = evidence(scanned(code=code))
     assert found.payloads == {PayloadKind.CCCD}
     assert "001099012345" not in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("code", "within"), [("PATCH2", True), ("PATCH3", False), ("PATCHT", False), (NUMBER, False)]
+)
+def test_only_the_patch_of_paper_sheets_leaves_the_dossier_as_it_is(code: str, within: bool) -> None:
+    assert evidence(scanned(code=code)).is_within_dossier is within

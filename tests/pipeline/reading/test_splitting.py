@@ -294,6 +294,7 @@ _EVIDENCE = st.builds(
     words=st.sampled_from([0, 3, 30, 300]),
     has_stamp=st.booleans(),
     has_patch=st.booleans(),
+    is_within_dossier=st.booleans(),
     dossiers=st.sampled_from([(), (ONE,), (OTHER,), (LINKED,), (ONE, OTHER)]),
     written_dossiers=st.sampled_from([(), (ONE,), (OTHER,)]),
     place=st.none() | st.builds(PagePlace, st.integers(1, 9), st.none() | st.integers(9, 12)),

@@ -16,6 +16,7 @@ from adapters import (
     load_word_chooser,
     open_holdings,
     open_ledger,
+    type_models,
 )
 from config import Settings, settings_from_text, settings_to_text
 from domain.actor import EVERY_UNIT, Actor, ActorKind, Role
@@ -155,6 +156,7 @@ def build_tools(settings: Settings, scratch: Path) -> Tools:
         ocr=cache(lambda name: load_ocr_engine(name, settings.tessdata)),
         words=_once(load_word_chooser),
         papers=_once(load_papers),
+        type_model=type_models(settings),
         key=_once(lambda: load_key(settings)),
         scratch=scratch,
     )

@@ -135,6 +135,10 @@ class Document:
     ordinal: int | None = None
     """Number of the paper in its dossier, from 1 (TT 02/2019: <mã hồ sơ>.<stt>.pdf)."""
     paper: PaperType | None = None
+    type_candidates: tuple[Candidate, ...] = ()
+    """What the type may be where it is UNKNOWN, the likeliest first; a question takes them on."""
+    type_place: Place | None = None
+    """Where on the paper its type was looked for."""
     fields: tuple[Field, ...] = ()
     """What a stage has just read; the ledger never holds it (docs/decisions/018)."""
     kept_fields: Artifact | None = None

@@ -73,13 +73,22 @@ def questions_about(
     asked: list[Question] = []
     unknown = document.paper is None or document.paper.code == UNKNOWN_TYPE
     if unknown and rules.unknown_type_asks:
-        asked.append(Question(kind=QuestionKind.TYPE, text="Chưa nhận ra loại giấy tờ. Hãy chọn loại giấy."))
+        asked.append(_type_question(document))
     if document.signed_elsewhere and document.files[0].broken_signature is not None:
         text = "Chữ ký số có sẵn trên tệp không còn hợp lệ. Hãy xin lại tệp gốc hoặc chấp nhận như hiện có."
         asked.append(Question(kind=QuestionKind.QUALITY, text=text))
     if rules.low_quality_asks and not document.signed_elsewhere:
         asked.extend(_quality_questions(document, summaries, rules))
     return tuple(asked)
+
+
+def _type_question(document: Document) -> Question:
+    return Question(
+        kind=QuestionKind.TYPE,
+        text="Chưa nhận ra loại giấy tờ. Hãy chọn loại giấy.",
+        candidates=document.type_candidates,
+        places=() if document.type_place is None else (document.type_place,),
+    )
 
 
 def _quality_questions(

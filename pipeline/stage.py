@@ -13,6 +13,7 @@ from domain.page import Page
 from pipeline.frame import DocumentFrame, PageFrame
 from pipeline.papers.catalog import PaperCatalog
 from pipeline.pdf.keys import SigningKey
+from pipeline.reading.type_model.model import TypeModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Tools:
     words: Callable[[], WordChooser]
     """The language model that decides between readings."""
     papers: Callable[[], PaperCatalog]
+    type_model: Callable[[], TypeModel | None]
+    """The model of paper types in use now; None while an office has accepted none."""
     key: Callable[[], SigningKey]
     """The signing key; KeyUnusable when none is set."""
     scratch: Path

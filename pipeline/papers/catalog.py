@@ -17,7 +17,7 @@ _CODE = re.compile(r"[A-Z][A-Z0-9]{1,11}")
 _REQUIRED = frozenset({"code", "name", "family", "source"})
 _LISTS = frozenset({"titles", "form_codes", "abbreviations"})
 _DATES = frozenset({"valid_from", "valid_to"})
-_KNOWN = _REQUIRED | _LISTS | _DATES | {"subject_mark", "fields"}
+_KNOWN = _REQUIRED | _LISTS | _DATES | {"subject_mark", "fields", "least_confidence"}
 
 _Table = dict[str, object]
 
@@ -60,6 +60,8 @@ class PaperType:
     """First day such a paper was issued under `source`; older papers of the same title exist all the same."""
     valid_to: datetime.date | None = None
     """Last day such a paper was issued or had value."""
+    least_confidence: float | None = None
+    """How sure sohoa must be of this type to take it unasked, 0 to 1; None for what the profile says."""
     fields: tuple[FieldSpec, ...] = ()
     """What its form asks for, besides what every administrative paper has (NĐ 30)."""
     source: str
@@ -112,6 +114,7 @@ def _load(file: Path) -> PaperType:
         subject_mark=_text(file, table, "subject_mark") if "subject_mark" in table else None,
         valid_from=_date(file, table, "valid_from"),
         valid_to=_date(file, table, "valid_to"),
+        least_confidence=_share(file, table, "least_confidence"),
         fields=read_field_specs(file, table.get("fields", [])),
         source=_text(file, table, "source"),
     )
@@ -174,6 +177,16 @@ def _date(file: Path, table: _Table, key: str) -> datetime.date | None:
     if value is None or type(value) is datetime.date:
         return value
     raise ConfigError(f"{key} of the paper type {file} is not a date; write it as 2025-07-01, without quotes")
+
+
+def _share(file: Path, table: _Table, key: str) -> float | None:
+    value = table.get(key)
+    if value is None:
+        return None
+    # True is an integer to isinstance.
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1:
+        return float(value)
+    raise ConfigError(f"{key} of the paper type {file} is {value!r}; write a share above 0 and up to 1")
 
 
 def _same_title(title: str) -> str:

@@ -64,6 +64,12 @@ class _Sighting:
 
 def classify_by_title(text: PageText, page_size: Size, catalog: PaperCatalog) -> TypeGuess | None:
     """The paper type that a first page's heading names; None when that is not certain enough."""
+    guess = likeliest_by_title(text, page_size, catalog)
+    return None if guess is None or guess.confidence < CERTAIN_ENOUGH else guess
+
+
+def likeliest_by_title(text: PageText, page_size: Size, catalog: PaperCatalog) -> TypeGuess | None:
+    """The type that the heading speaks for, however unsure; None when it names none."""
     found = segments(text, page_size)
     number = find_number(found, page_size, catalog)
     title = _best_title(headings(found, page_size), page_size, catalog)
@@ -72,7 +78,7 @@ def classify_by_title(text: PageText, page_size: Size, catalog: PaperCatalog) ->
         best = _by_number(number) or _by_subject_line(found, number, page_size, catalog)
     else:
         best = _by_form_code(form, _supported(title, form, number))
-    if best is None or best.confidence < CERTAIN_ENOUGH:
+    if best is None:
         return None
     return TypeGuess(
         code=best.paper.code,

@@ -1,39 +1,53 @@
-"""Says which type a paper is, by the title on its first page with text."""
+"""Says which type a paper is, by the title on its first page with text and by what the office has taught."""
 
 from dataclasses import dataclass, replace
 
-from domain.document import UNKNOWN_TYPE, Document, PaperType
+from domain.document import Document, Place
 from domain.page import Flag
 from pipeline.frame import DocumentFrame
-from pipeline.reading.titles import classify_by_title
+from pipeline.reading.paper_type import FirstPage, Thresholds, decide_type, look, title_zone, unknown_type
 from pipeline.stage import DocumentRun, DocumentStage, Tools
 
 
 @dataclass(frozen=True, slots=True)
 class ClassifyOptions:
     least_confidence: float = 0.6
-    """A guess below it is no answer: the type is UNKNOWN."""
+    """A title surer than that decides; a paper type may ask for more or less (`least_confidence`)."""
+    model_least_confidence: float = 0.9
+    """The same for the office's model, where no title decides."""
+    model_contradicts: float = 0.97
+    """From this chance on, a model that says otherwise than a sure title makes it a question."""
 
 
-_NOT_KNOWN = PaperType(
-    code=UNKNOWN_TYPE, name="Chưa rõ loại", confidence=0.0, rule="không nhận ra tiêu đề ở trang đầu"
-)
+def thresholds(options: ClassifyOptions) -> Thresholds:
+    """The options as the decision takes them."""
+    return Thresholds(
+        title=options.least_confidence,
+        model=options.model_least_confidence,
+        contradicts=options.model_contradicts,
+    )
 
 
 def build(options: ClassifyOptions, tools: Tools) -> DocumentRun:
+    needed = thresholds(options)
+
     def classify(document: Document, frame: DocumentFrame) -> Document:
         for number in range(frame.page_count):
             page = frame.page(number)
             if page.text is None or Flag.BLANK in page.flags:
                 continue
-            guess = classify_by_title(page.text, page.size, tools.papers())
-            if guess is None or guess.confidence < options.least_confidence:
-                break
-            paper = PaperType(code=guess.code, name=guess.name, confidence=guess.confidence, rule=guess.rule)
-            return replace(document, paper=paper)
-        return replace(document, paper=_NOT_KNOWN)
+            papers = tools.papers()
+            first = FirstPage(page=page, page_count=frame.page_count, today=document.received_at.date())
+            made = decide_type(look(first, papers), papers, tools.type_model(), needed)
+            return replace(
+                document,
+                paper=made.paper,
+                type_candidates=made.candidates,
+                type_place=Place(number, title_zone(page)),
+            )
+        return replace(document, paper=unknown_type("không có trang nào có chữ"))
 
     return classify
 
 
-STAGE = DocumentStage(name="classify", version="2", options=ClassifyOptions, build=build)
+STAGE = DocumentStage(name="classify", version="3", options=ClassifyOptions, build=build)

@@ -1,11 +1,22 @@
 """The signing rule: every key, rule and state of review it decides on."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
 from domain.artifact import Artifact, MediaType
-from domain.document import UNKNOWN_TYPE, Document, PaperType, Question, QuestionKind, SourceFile
+from domain.document import (
+    UNKNOWN_TYPE,
+    Candidate,
+    Document,
+    PaperType,
+    Place,
+    Question,
+    QuestionKind,
+    SourceFile,
+)
+from domain.geometry import Box
 from domain.ids import BatchId, DocumentId, Sha256, UnitCode
 from domain.page import Flag, Quality
 from domain.task import PageSummary
@@ -106,6 +117,14 @@ def test_unknown_type_is_asked_unless_the_profile_says_no(code: str | None) -> N
     (asked,) = questions_about(paper(code=code), (page(),), Rules())
     assert asked.kind is QuestionKind.TYPE
     assert questions_about(paper(code=code), (page(),), Rules(unknown_type_asks=False)) == ()
+
+
+def test_question_about_the_type_offers_what_it_may_be_and_where_to_look() -> None:
+    likely = Candidate(value="GKS", name="Giấy khai sinh", probability=0.5, rule="theo tiêu đề in trên giấy")
+    place = Place(0, Box(0, 0, 100, 45))
+    unsure = replace(paper(code=UNKNOWN_TYPE), type_candidates=(likely,), type_place=place)
+    (asked,) = questions_about(unsure, (page(),), Rules())
+    assert (asked.candidates, asked.places) == ((likely,), (place,))
 
 
 @pytest.mark.parametrize("flag", [Flag.UNREADABLE, Flag.ORIENTATION_UNSURE])

@@ -70,7 +70,14 @@ def tools(reader: FakeReader, scratch: Path = Path("unused")) -> Tools:
     def ocr(_name: str) -> OcrEngine:
         return reader
 
-    return Tools(ocr=ocr, words=load_word_chooser, papers=load_papers, key=no_key, scratch=scratch)
+    return Tools(
+        ocr=ocr,
+        words=load_word_chooser,
+        papers=load_papers,
+        type_model=lambda: None,
+        key=no_key,
+        scratch=scratch,
+    )
 
 
 def run_stages(source: DrawnSource, *names: str, reader: FakeReader | None = None) -> Page | Ask:

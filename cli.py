@@ -22,6 +22,7 @@ VERBS = {
     "watch": "Digitise what comes into a folder, until Ctrl-C.",
     "inspect": "Show everything that would be read from files; store nothing.",
     "review": "List and answer open questions.",
+    "learn": "Learn paper types from what officers have settled.",
     "status": "Say what there is and what waits.",
     "show": "Show one paper with its pages and events.",
     "export": "Copy finished PDFs out of the store.",

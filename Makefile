@@ -11,7 +11,7 @@ DEBIAN_BENCH := ghostscript unpaper
 
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r
 
-.PHONY: help setup setup-test demo check test bench bench-accuracy bench-codes bench-geometry bench-setup bad-input chaos locks clean bench-stacks bench-recognition bench-secrecy
+.PHONY: help setup setup-test demo check test bench bench-accuracy bench-codes bench-geometry bench-setup bad-input chaos locks clean bench-stacks bench-recognition bench-secrecy bench-types setup-learn
 
 help:
 	@echo "make demo   digitise the sample dossiers with a test key (sets up what running needs);"
@@ -26,10 +26,14 @@ help:
 	@echo "make bench-geometry  measure how straight and upright pages are set"
 	@echo "make bench-stacks  measure how stacks are cut into papers and dossiers: SHARED=folder holds vn-text"
 	@echo "make bench-recognition  count which fields of official papers are read right: SHARED=folder holds them"
+	@echo "make bench-types  measure the model of paper types that 'sohoa learn' makes: SHARED=folder holds vn-text"
+	@echo "make setup-learn  add what 'sohoa learn' needs to what running needs"
 	@echo "make bench-secrecy  measure which secrecy stamps are seen, and which pages stop in vain"
 
 setup: $(VENV)/.run
 	@deploy/debian-packages $(DEBIAN_RUN)
+
+setup-learn: setup $(VENV)/.learn
 
 setup-test: $(VENV)/.test
 	@deploy/debian-packages $(DEBIAN_RUN) $(DEBIAN_TEST)
@@ -47,6 +51,10 @@ $(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)/.made
 
 $(VENV)/.s3: requirements/s3.txt $(VENV)/.run
 	$(PIP_INSTALL) requirements/s3.txt
+	@touch $@
+
+$(VENV)/.learn: requirements/learn.txt $(VENV)/.run
+	$(PIP_INSTALL) requirements/learn.txt
 	@touch $@
 
 $(VENV)/.test: requirements/test.txt $(VENV)/.run
@@ -102,6 +110,9 @@ bench-stacks: setup-test
 bench-recognition: setup-test
 	$(BIN)/python -m bench.recognition --shared $(SHARED)
 
+bench-types: setup-test
+	$(BIN)/python -m bench.type_model --shared $(SHARED)
+
 bench-secrecy: setup-test
 	$(BIN)/python -m bench.secrecy --shared $(SHARED)
 
@@ -116,7 +127,7 @@ bad-input: setup-test
 
 # Makes the locks anew; needs uv. They hold hashes and no index address.
 locks:
-	for name in run s3 test bench plot; do \
+	for name in run s3 test learn bench plot; do \
 	    uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 	        requirements/$$name.in -o requirements/$$name.txt; \
 	done

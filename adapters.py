@@ -1,6 +1,8 @@
 """Settings become adapters: one function a port, each adapter imported where it is made."""
 
 import os
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.x509 import Certificate, load_der_x509_certificate, load_pem_x509_certificates
@@ -13,6 +15,8 @@ from domain.ocr import OcrEngine
 from domain.ports import Clock, Ledger
 from engine.holdings import Holdings
 from pipeline.pdf.keys import SigningKey
+from pipeline.reading.type_model.model import TypeModel
+from storage.model_shelf import ModelShelf
 from storage.places import SealedPlace, SealedStore
 from storage.sealing import Vault
 
@@ -122,6 +126,25 @@ def load_ocr_engine(name: str, tessdata: Path | None) -> OcrEngine:
 
         return LineRecogniser()
     raise ConfigError(f"there is no OCR engine {name!r}; there are tesseract, pytesseract and line")
+
+
+def open_model_shelf(settings: Settings) -> ModelShelf:
+    """The office's models of paper types; nothing is made before one is kept."""
+    return ModelShelf(settings.home / "data" / "type-model")
+
+
+def type_models(settings: Settings) -> Callable[[], TypeModel | None]:
+    """The model in use, looked up each time: one accepted meanwhile counts from the next paper on."""
+    from pipeline.reading.type_model.model_file import read_model
+
+    shelf = open_model_shelf(settings)
+    read = lru_cache(maxsize=1)(lambda name: read_model(shelf.read(name)))
+
+    def in_use() -> TypeModel | None:
+        name = shelf.in_use()
+        return None if name is None else read(name)
+
+    return in_use
 
 
 def load_word_chooser() -> WordChooser:

@@ -16,6 +16,7 @@ from adapters import (
     load_word_chooser,
     open_holdings,
     open_ledger,
+    type_models,
 )
 from config import Settings, settings_from_text, settings_to_text
 from domain.actor import EVERY_UNIT, Actor, ActorKind, Role
@@ -210,6 +211,7 @@ def build_tools(settings: Settings, scratch: Path) -> Tools:
         words=_once(load_word_chooser),
         data=_once(lambda: load_office_data(own_data(settings))),
         procedures=KeptProcedures(procedures_folder(settings)).read,
+        type_model=type_models(settings),
         key=_once(lambda: load_key(settings)),
         scratch=scratch,
     )

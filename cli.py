@@ -24,6 +24,7 @@ VERBS = {
     "catalog": "Import, list and show administrative procedures.",
     "review": "List, show and answer open questions.",
     "separators": "Print separator and cover sheets for stacks of paper.",
+    "learn": "Learn paper types from what officers have settled.",
     "status": "Say what there is and what waits.",
     "show": "Show one paper with its pages and events.",
     "export": "Copy finished PDFs out of the store.",

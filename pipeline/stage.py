@@ -14,6 +14,7 @@ from pipeline.dossiers.procedures import ProcedureCatalog, load_procedures
 from pipeline.frame import DocumentFrame, PageFrame
 from pipeline.office_data import OfficeData
 from pipeline.pdf.keys import SigningKey
+from pipeline.reading.type_model.model import TypeModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Tools:
     """The language model that decides between readings."""
     data: Callable[[], OfficeData]
     """Paper types, dossier numbers, rules of splitting and units, as this office has them."""
+    type_model: Callable[[], TypeModel | None]
+    """The model of paper types in use now; None while an office has accepted none."""
     key: Callable[[], SigningKey]
     """The signing key; KeyUnusable when none is set."""
     procedures: Callable[[], ProcedureCatalog] = load_procedures

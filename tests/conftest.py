@@ -13,7 +13,8 @@ import pytest
 import cli
 from pipeline.pdf.keys import SigningKey, load_pkcs12, make_test_key
 from samples.s3_server import S3Server, running
-from tests.office import CLERK, UNIT, FakeReader, Office, open_office, with_reader
+from tests.fake_reader import FakeReader, with_reader
+from tests.office import CLERK, UNIT, Office, open_office
 from tests.pki import AT, ISSUED, PASSPHRASE, Identity, make_identity
 from tests.postgres import stop_shared_server
 

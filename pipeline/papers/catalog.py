@@ -18,7 +18,7 @@ CODE = re.compile(r"[A-Z][A-Z0-9]{1,11}")
 _KNOWN = frozenset(
     {
         "code", "name", "family", "source", "titles", "form_codes", "abbreviations", "subject_mark",
-        "valid_from", "valid_to", "fields", "disabled",
+        "valid_from", "valid_to", "least_confidence", "fields", "disabled",
     }
 )  # fmt: skip
 _TAKEN_OUT = frozenset({"code", "disabled", "source"})
@@ -62,6 +62,8 @@ class PaperType:
     """First day such a paper was issued under `source`; older papers of the same title exist all the same."""
     valid_to: datetime.date | None = None
     """Last day such a paper was issued or had value."""
+    least_confidence: float | None = None
+    """How sure sohoa must be of this type to take it unasked, 0 to 1; None for what the profile says."""
     fields: tuple[FieldSpec, ...] = ()
     """What its form asks for, besides what every administrative paper has (NĐ 30)."""
     source: str
@@ -178,6 +180,7 @@ def _paper(file: Path, table: DataTable) -> PaperType:
         subject_mark=table.optional_text("subject_mark"),
         valid_from=fact.valid_from,
         valid_to=fact.valid_to,
+        least_confidence=table.share("least_confidence") if "least_confidence" in table.values else None,
         fields=read_field_specs(file, table.values.get("fields", [])),
         source=fact.source,
         origin=fact.origin,

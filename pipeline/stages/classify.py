@@ -1,27 +1,37 @@
-"""Says which type a paper is, by the title on its first page with text."""
+"""Says which type a paper is, by the title on its first page with text and by what the office has taught."""
 
 from dataclasses import dataclass, replace
 
-from domain.document import UNKNOWN_TYPE, Candidate, Document, PaperType, Place
+from domain.document import Document, Place
 from domain.page import Flag
 from pipeline.frame import DocumentFrame
 from pipeline.reading.heading import title_zone
-from pipeline.reading.titles import TypeGuess, likeliest_by_title
+from pipeline.reading.paper_type import FirstPage, Thresholds, decide_type, look, unknown_type
 from pipeline.stage import DocumentRun, DocumentStage, Tools
 
 
 @dataclass(frozen=True, slots=True)
 class ClassifyOptions:
     least_confidence: float = 0.6
-    """A guess below it is no answer: the type is UNKNOWN."""
+    """A title surer than that decides; a paper type may ask for more or less (`least_confidence`)."""
+    model_least_confidence: float = 0.9
+    """The same for the office's model, where no title decides."""
+    model_contradicts: float = 0.97
+    """From this chance on, a model that says otherwise than a sure title makes it a question."""
 
 
-_NOT_KNOWN = PaperType(
-    code=UNKNOWN_TYPE, name="Chưa rõ loại", confidence=0.0, rule="không nhận ra tiêu đề ở trang đầu"
-)
+def thresholds(options: ClassifyOptions) -> Thresholds:
+    """The options as the decision takes them."""
+    return Thresholds(
+        title=options.least_confidence,
+        model=options.model_least_confidence,
+        contradicts=options.model_contradicts,
+    )
 
 
 def build(options: ClassifyOptions, tools: Tools) -> DocumentRun:
+    needed = thresholds(options)
+
     def classify(document: Document, frame: DocumentFrame) -> Document:
         if document.paper is not None:
             return document  # a person named it before its last page was read
@@ -29,22 +39,21 @@ def build(options: ClassifyOptions, tools: Tools) -> DocumentRun:
             page = frame.page(number)
             if page.text is None or Flag.BLANK in page.flags:
                 continue
-            guess = likeliest_by_title(page.text, page.size, tools.data().papers)
-            if guess is None:
-                return replace(document, paper=_NOT_KNOWN, type_place=Place(number, title_zone(page.size)))
-            return _judged(replace(document, type_place=Place(number, guess.box)), guess, options)
-        return replace(document, paper=_NOT_KNOWN)
+            data = tools.data()
+            today = document.received_at.date()
+            first = FirstPage(page=page, page_count=frame.page_count, today=today, numbers=data.numbers)
+            seen = look(first, data.papers)
+            made = decide_type(seen, data.papers, tools.type_model(), needed)
+            where = title_zone(page.size) if seen.title is None else seen.title.box
+            return replace(
+                document,
+                paper=made.paper,
+                type_candidates=made.candidates,
+                type_place=Place(number, where),
+            )
+        return replace(document, paper=unknown_type("không có trang nào có chữ"))
 
     return classify
-
-
-def _judged(document: Document, guess: TypeGuess, options: ClassifyOptions) -> Document:
-    """The paper with the guess as its type; one that is not sure enough is only an answer to propose."""
-    if guess.confidence >= options.least_confidence:
-        paper = PaperType(code=guess.code, name=guess.name, confidence=guess.confidence, rule=guess.rule)
-        return replace(document, paper=paper)
-    proposed = Candidate(value=guess.code, name=guess.name, probability=guess.confidence, rule=guess.rule)
-    return replace(document, paper=_NOT_KNOWN, type_candidates=(proposed,))
 
 
 STAGE = DocumentStage(name="classify", version="3", options=ClassifyOptions, build=build)

@@ -33,8 +33,9 @@ from pipeline.pdf.keys import SigningKey
 from pipeline.pdf.signature import sign_pdf
 from pipeline.plan import KeyKind
 from storage.tables import documents
-from tests.office import NUMBER, Office, draw_sheet, open_office, write_jpeg, write_pages
+from tests.office import Office, open_office
 from tests.pki import AT
+from tests.sheets import NUMBER, draw_sheet, write_jpeg, write_pages
 
 FAILED = Failed(
     stage="ocr", code="unreadable-image", disposition=Disposition.REJECT, message="cannot be read; scan again"

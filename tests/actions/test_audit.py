@@ -18,7 +18,8 @@ from domain.ledger import PageState
 from storage.ledger import SqlLedger
 from tests.actions.audited_office import all_findings, checked, damaged, faults, sql
 from tests.contracts.papers import everything
-from tests.office import NUMBER, Office
+from tests.office import Office
+from tests.sheets import NUMBER
 
 
 @pytest.mark.parametrize("quick", [True, False])

@@ -7,8 +7,8 @@ from PIL import Image
 
 from samples.pens import draw_round_stamp
 from tests.conftest import CommandLine
-from tests.office import DPI, NUMBER, draw_sheet, write_jpeg, write_pages
 from tests.pipeline.imaging.test_seals import RED, pressed
+from tests.sheets import DPI, NUMBER, draw_sheet, write_jpeg, write_pages
 
 
 def stamped() -> Image.Image:

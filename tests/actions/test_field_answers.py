@@ -16,7 +16,8 @@ from domain.ledger import DocumentRow
 from domain.lifecycle import State
 from pipeline.pdf.keys import SigningKey
 from pipeline.plan import KeyKind
-from tests.office import CLERK, HEADING, NUMBER, TITLE, Office, draw_sheet, kinds, write_jpeg
+from tests.office import CLERK, Office, kinds
+from tests.sheets import HEADING, NUMBER, TITLE, draw_sheet, write_jpeg
 
 BIRTH, PLACE = "Ngày, tháng, năm sinh: 45/06/2025", "Nơi sinh: xã Mẫu"
 NAMES = "Họ, chữ đệm, tên: LÊ VĂN MẪU"

@@ -11,8 +11,9 @@ from domain.event import EventKind
 from domain.ids import DocumentId, Sha256
 from storage.ledger import SqlLedger
 from tests.contracts.ledgers import OPENERS
-from tests.office import Office, draw_sheet, open_office, write_jpeg
+from tests.office import Office, open_office
 from tests.postgres import drop_database_of
+from tests.sheets import draw_sheet, write_jpeg
 
 
 @dataclass

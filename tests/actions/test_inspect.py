@@ -15,8 +15,9 @@ from storage.folder import FolderStore
 from storage.memory import MemoryStore
 from tests.commands.test_ingest import table
 from tests.conftest import CommandLine
-from tests.office import HIDDEN, NUMBER, TITLE, Office, draw_sheet, write_jpeg, write_pages
+from tests.office import Office
 from tests.pki import AT
+from tests.sheets import HIDDEN, NUMBER, TITLE, draw_sheet, write_jpeg, write_pages
 
 
 def inspect(office: Office, path: Path) -> Inspection:

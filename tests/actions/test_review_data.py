@@ -19,18 +19,18 @@ from domain.ledger import Change, DocumentRow, PageState
 from domain.raster import Raster
 from domain.text import PageText
 from engine.drawing import InlineArtist
-from tests.office import (
+from tests.office import Office
+from tests.pki import AT
+from tests.sheets import (
     HEADING,
     NUMBER,
     OTHER_NUMBER,
     TITLE,
-    Office,
     draw_sheet,
     write_jpeg,
     write_page_files,
     write_pages,
 )
-from tests.pki import AT
 
 BIRTH = "Ngày, tháng, năm sinh: 45/06/2025"
 WHOLE_PAGE = PlaceView(1, None, drawable=True)

@@ -14,8 +14,9 @@ from domain.ledger import DocumentRow
 from pipeline.pdf.keys import SigningKey
 from pipeline.pdf.verdict import Verdict
 from pipeline.plan import KeyKind
-from tests.office import NUMBER, Office, draw_sheet, write_jpeg
+from tests.office import Office
 from tests.pki import Identity
+from tests.sheets import NUMBER, draw_sheet, write_jpeg
 
 
 @pytest.fixture

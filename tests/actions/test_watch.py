@@ -11,8 +11,9 @@ import pytest
 from actions.watch import Watch, refuse_nested, watch
 from domain.errors import StoreUnavailable, UsageError
 from tests.conftest import CommandLine
-from tests.office import CLERK, NUMBER, draw_sheet, write_jpeg
+from tests.office import CLERK
 from tests.pki import PASSPHRASE
+from tests.sheets import NUMBER, draw_sheet, write_jpeg
 
 ROUNDS = 200
 """More looks at a folder than any test needs; each takes REST_S at most."""

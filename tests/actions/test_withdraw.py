@@ -15,7 +15,8 @@ from domain.ledger import DocumentRow
 from domain.lifecycle import State
 from storage.folder import FolderStore
 from tests.home import kept_in_plain
-from tests.office import CLERK, HIDDEN, NUMBER, Office, draw_sheet, kinds, write_jpeg, write_pages
+from tests.office import CLERK, Office, kinds
+from tests.sheets import HIDDEN, NUMBER, draw_sheet, write_jpeg, write_pages
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from bench.readers import Reading, ReadWord
 from bench.true_pages import Choice, Corpora, gather
 from domain.codec import from_canonical
 from domain.errors import UsageError
-from tests.office import draw_sheet, write_jpeg
+from tests.sheets import draw_sheet, write_jpeg
 
 SIDES = {("vn-synthetic", "d0"): Side.TUNING, ("vn-synthetic", "d1"): Side.REPORTING}
 TRUTH = "một hai ba bốn"

@@ -8,7 +8,8 @@ from actions.papers import PaperView, show_paper
 from bench.bad_table import Campaign, Outcome, written
 from bench.machine import this_machine
 from samples.bad_catalog import BAD_FILES
-from tests.office import NUMBER, Office, draw_sheet, write_jpeg
+from tests.office import Office
+from tests.sheets import NUMBER, draw_sheet, write_jpeg
 
 GOOD = BAD_FILES[0]
 

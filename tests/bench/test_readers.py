@@ -11,7 +11,7 @@ from bench.ours_pages import profile_with
 from bench.readers import ProgramReader, ReadWord, SohoaReader, ocrmypdf_reader
 from domain.ocr import Effort
 from pipeline.profile import load_profile
-from tests.office import draw_sheet, write_jpeg
+from tests.sheets import draw_sheet, write_jpeg
 
 READS = """#!/bin/sh
 echo "$@" >> "$0.calls"

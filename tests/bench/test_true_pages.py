@@ -11,7 +11,7 @@ from bench.page_pictures import pictures_of
 from bench.page_sides import Side, load_sides
 from bench.true_pages import SAMPLES, Choice, gather, without_unreadable
 from domain.errors import ConfigError, UnsupportedFile
-from tests.office import draw_sheet
+from tests.sheets import draw_sheet
 
 SIDES = {("vn-official", "bc-1"): Side.TUNING, ("vn-official", "ct-2"): Side.REPORTING}
 SIZE = (800, 1100)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench.machine import ROOT
-from tests.office import draw_sheet, write_jpeg
+from tests.sheets import draw_sheet, write_jpeg
 
 
 @pytest.fixture

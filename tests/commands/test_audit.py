@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import CommandLine
-from tests.office import NUMBER, draw_sheet, write_jpeg
+from tests.sheets import NUMBER, draw_sheet, write_jpeg
 
 
 @pytest.fixture

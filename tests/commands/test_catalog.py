@@ -7,9 +7,10 @@ import pytest
 
 from pipeline.pdf.keys import SigningKey
 from tests.conftest import CommandLine
-from tests.office import CLERK, NUMBER, draw_sheet, write_jpeg
+from tests.office import CLERK
 from tests.pipeline.dossiers.lists import exported
 from tests.pki import PASSPHRASE, sign_paper
+from tests.sheets import NUMBER, draw_sheet, write_jpeg
 
 CODE = "9.000001"
 SINCE = "2025-05-01"

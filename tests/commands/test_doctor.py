@@ -9,7 +9,7 @@ from domain.errors import KeyUnusable, LedgerUnavailable, MissingModel
 from pipeline.overlay import PACKAGED_ONLY, DataFolder
 from pipeline.pdf.keys import SigningKey
 from tests.conftest import CommandLine
-from tests.office import FakeReader
+from tests.fake_reader import FakeReader
 from tests.pki import AT
 
 

@@ -11,8 +11,8 @@ from domain.artifact import Artifact, MediaType
 from pipeline.reading.chance import chance_of
 from storage.folder import FolderStore
 from tests.conftest import CommandLine
-from tests.office import NUMBER, OTHER_NUMBER, draw_sheet, write_jpeg
 from tests.pki import PASSPHRASE
+from tests.sheets import NUMBER, OTHER_NUMBER, draw_sheet, write_jpeg
 
 WRONG = "sai"
 

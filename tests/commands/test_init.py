@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import CommandLine
-from tests.office import NUMBER, draw_sheet, write_jpeg
 from tests.pki import PASSPHRASE, SIGNER
+from tests.sheets import NUMBER, draw_sheet, write_jpeg
 
 
 @pytest.fixture

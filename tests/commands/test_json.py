@@ -16,8 +16,8 @@ from domain.lifecycle import State
 from storage.sqlite import open_sqlite_ledger
 from tests.commands.test_office_data import TYPE
 from tests.conftest import CommandLine
-from tests.office import HEADING, NUMBER, OTHER_NUMBER, TITLE, draw_sheet, write_jpeg, write_page_files
 from tests.pki import AT, PASSPHRASE
+from tests.sheets import HEADING, NUMBER, OTHER_NUMBER, TITLE, draw_sheet, write_jpeg, write_page_files
 
 EXPECTED = Path(__file__).parents[1] / "expected"
 

@@ -5,7 +5,7 @@ import pytest
 from storage.keyring import RingFile
 from tests.conftest import CommandLine
 from tests.home import kept_in_plain
-from tests.office import HIDDEN, draw_sheet, write_jpeg
+from tests.sheets import HIDDEN, draw_sheet, write_jpeg
 
 
 @pytest.fixture

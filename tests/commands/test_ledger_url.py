@@ -7,8 +7,8 @@ import pytest
 
 from storage.schema import HEAD
 from tests.conftest import CommandLine
-from tests.office import NUMBER, draw_sheet, write_jpeg
 from tests.postgres import PASSWORD, database_of, drop_database_of, ledger_url, shared_server
+from tests.sheets import NUMBER, draw_sheet, write_jpeg
 
 
 @pytest.fixture

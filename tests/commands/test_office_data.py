@@ -8,7 +8,8 @@ import pytest
 from domain.actor import EVERY_UNIT
 from storage.sqlite import open_sqlite_ledger
 from tests.conftest import CommandLine
-from tests.office import NUMBER, OTHER_NUMBER, TITLE, Office, draw_sheet, write_jpeg
+from tests.office import Office
+from tests.sheets import NUMBER, OTHER_NUMBER, TITLE, draw_sheet, write_jpeg
 
 TYPE = (
     'code = "TKKS"\nname = "Tờ khai của phường Mẫu"\nfamily = "civil-status"\n'

@@ -6,7 +6,7 @@ import pytest
 
 from tests.commands.test_office_data import TYPE, lay
 from tests.conftest import CommandLine
-from tests.office import HEADING, HIDDEN, TITLE, draw_sheet, write_jpeg
+from tests.sheets import HEADING, HIDDEN, TITLE, draw_sheet, write_jpeg
 
 LINES = (*HEADING, "ĐƠN ĐĂNG KÝ NUÔI CHÓ, MÈO", "Họ và tên: Trần Thị Mẫu", "Người làm đơn")
 NEW = (

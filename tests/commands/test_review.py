@@ -7,8 +7,9 @@ import pytest
 from pipeline.pdf.keys import SigningKey
 from tests.alto_rules import NS, parsed
 from tests.conftest import CommandLine
-from tests.office import CLERK, NUMBER, draw_sheet, write_jpeg
+from tests.office import CLERK
 from tests.pki import PASSPHRASE, sign_paper
+from tests.sheets import NUMBER, draw_sheet, write_jpeg
 
 
 @pytest.fixture

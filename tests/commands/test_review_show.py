@@ -9,7 +9,8 @@ from PIL import Image
 from commands.case_words import age, candidate_words
 from domain.document import Candidate
 from tests.conftest import CommandLine
-from tests.office import CLERK, HEADING, NUMBER, OTHER_NUMBER, TITLE, draw_sheet, write_jpeg, write_page_files
+from tests.office import CLERK
+from tests.sheets import HEADING, NUMBER, OTHER_NUMBER, TITLE, draw_sheet, write_jpeg, write_page_files
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 
 from tests.conftest import CommandLine
-from tests.office import NUMBER
+from tests.sheets import NUMBER
 
 
 def page_count(path: Path) -> int:

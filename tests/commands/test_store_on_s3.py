@@ -7,8 +7,8 @@ import pytest
 
 from samples.s3_server import S3Server
 from tests.conftest import CommandLine
-from tests.office import NUMBER, draw_sheet, write_jpeg
 from tests.pki import PASSPHRASE
+from tests.sheets import NUMBER, draw_sheet, write_jpeg
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from pipeline.pdf.keys import SigningKey
 from pipeline.plan import KeyKind
 from storage.keyring import RingFile
 from tests.home import kept_in_plain
-from tests.office import HIDDEN, NUMBER, Office, draw_sheet, open_office, write_jpeg
+from tests.office import Office, open_office
 from tests.pki import AT
+from tests.sheets import HIDDEN, NUMBER, draw_sheet, write_jpeg
 
 
 @pytest.fixture

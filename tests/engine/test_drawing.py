@@ -13,7 +13,8 @@ from domain.page import Page
 from engine.drawing import InlineArtist, ProcessArtist
 from engine.limits import Limits
 from tests.faults.drawers import drawing_crew
-from tests.office import NUMBER, Office, draw_sheet, write_jpeg, write_pages
+from tests.office import Office
+from tests.sheets import NUMBER, draw_sheet, write_jpeg, write_pages
 
 LIMITS = Limits(page_s=60.0, memory_bytes=600 << 20)
 SHORT = Limits(page_s=6.0, memory_bytes=600 << 20)

@@ -8,7 +8,8 @@ from actions.review import Correction
 from domain.document import UNKNOWN_TYPE
 from domain.fields import FieldSheet
 from domain.lifecycle import State
-from tests.office import HEADING, NUMBER, TITLE, Office, draw_sheet, write_jpeg
+from tests.office import Office
+from tests.sheets import HEADING, NUMBER, TITLE, draw_sheet, write_jpeg
 
 NAME = "LÊ VĂN MẪU"
 LINES = (*HEADING, TITLE, "Họ, chữ đệm, tên: LÊ VĂN MẪU", "Giới tính: Nam")

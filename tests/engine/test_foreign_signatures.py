@@ -7,7 +7,8 @@ import pytest
 from domain.lifecycle import State
 from pipeline.pdf.keys import SigningKey
 from pipeline.plan import KeyKind
-from tests.office import Office, draw_sheet, kinds, open_office, write_jpeg
+from tests.office import Office, kinds, open_office
+from tests.sheets import draw_sheet, write_jpeg
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from actions.review import Correction
 from domain.document import Candidate, DossierOrigin
 from domain.geometry import Box
 from domain.lifecycle import State
-from tests.office import NUMBER, OTHER_NUMBER, Office, draw_sheet, kinds, later, only, write_jpeg
+from tests.office import Office, kinds, only
+from tests.sheets import NUMBER, OTHER_NUMBER, draw_sheet, later, write_jpeg
 
 
 def folder_of(tmp_path: Path, name: str, **codes: str | None) -> Path:

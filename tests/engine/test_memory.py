@@ -4,7 +4,8 @@ from pathlib import Path
 
 from domain.actor import EVERY_UNIT
 from domain.lifecycle import State
-from tests.office import NUMBER, OTHER_NUMBER, Office, draw_sheet, open_office, write_jpeg, write_pages
+from tests.office import Office, open_office
+from tests.sheets import NUMBER, OTHER_NUMBER, draw_sheet, write_jpeg, write_pages
 
 
 def test_same_page_in_another_dossier_is_not_read_again(office: Office, tmp_path: Path) -> None:

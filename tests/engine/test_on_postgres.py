@@ -11,16 +11,9 @@ from domain.event import EventKind
 from domain.lifecycle import State
 from pipeline.pdf.keys import SigningKey
 from pipeline.plan import KeyKind
-from tests.office import (
-    NUMBER,
-    Office,
-    draw_sheet,
-    kinds,
-    open_office,
-    write_jpeg,
-    write_pages,
-)
+from tests.office import Office, kinds, open_office
 from tests.postgres import drop_database_of, open_test_ledger
+from tests.sheets import NUMBER, draw_sheet, write_jpeg, write_pages
 
 
 @pytest.fixture

@@ -23,7 +23,8 @@ from domain.task import Done, Report, Segment, Task
 from engine.limits import Limits
 from engine.pool import Crew, PoolExecutor
 from tests.faults.workers import Plan, pool
-from tests.office import NUMBER, Office, draw_sheet, kinds, only, open_office, write_jpeg, write_pages
+from tests.office import Office, kinds, only, open_office
+from tests.sheets import NUMBER, draw_sheet, write_jpeg, write_pages
 
 ROOT = Path(__file__).parents[2]
 LIMITS = Limits(memory_bytes=600 << 20)

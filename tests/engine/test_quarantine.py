@@ -24,7 +24,8 @@ from domain.raster import Raster
 from domain.task import Report, Segment
 from engine.retry import RULES, Patience
 from engine.run import Standing, run
-from tests.office import NUMBER, OTHER_NUMBER, Office, draw_sheet, kinds, later, only, write_jpeg, write_pages
+from tests.office import Office, kinds, only
+from tests.sheets import NUMBER, OTHER_NUMBER, draw_sheet, later, write_jpeg, write_pages
 
 
 def write_text_as_pdf(path: Path) -> None:

@@ -17,7 +17,8 @@ from engine.worker import Worker
 from pipeline.pdf.keys import SigningKey
 from pipeline.plan import KeyKind
 from storage.ledger import SqlLedger
-from tests.office import NUMBER, Office, draw_sheet, open_office, write_jpeg, write_pages
+from tests.office import Office, open_office
+from tests.sheets import NUMBER, draw_sheet, write_jpeg, write_pages
 
 TASKS, COMMITS = 14, 25
 """What one paper of two pages and one of one page take; the first test holds both numbers."""

@@ -17,7 +17,8 @@ from domain.lifecycle import State
 from domain.ocr import Layout
 from pipeline.pdf.keys import SigningKey
 from pipeline.plan import KeyKind
-from tests.office import HIDDEN, NUMBER, Office, draw_sheet, kinds, later, write_jpeg, write_pages
+from tests.office import Office, kinds
+from tests.sheets import HIDDEN, NUMBER, draw_sheet, later, write_jpeg, write_pages
 
 NOT_SECRET = Correction(not_secret=True)
 

@@ -19,20 +19,9 @@ from pipeline.pdf.signature import sign_pdf
 from pipeline.pdf.verdict import Integrity
 from pipeline.pdf.verification import verify_pdf
 from pipeline.plan import KeyKind
-from tests.office import (
-    CLERK,
-    HIDDEN,
-    NUMBER,
-    Office,
-    draw_sheet,
-    kinds,
-    open_office,
-    person,
-    rules_of,
-    write_jpeg,
-    write_pages,
-)
+from tests.office import CLERK, Office, kinds, open_office, person, rules_of
 from tests.pki import AT
+from tests.sheets import HIDDEN, NUMBER, draw_sheet, write_jpeg, write_pages
 
 COLLEAGUE = "Lê Văn Thử"
 

@@ -22,18 +22,8 @@ from domain.ledger import Change, DocumentChange, DocumentRow, NewEvent
 from domain.lifecycle import State
 from domain.stack import PageRole
 from domain.task import Segment
-from tests.office import (
-    HEADING,
-    NUMBER,
-    OTHER_NUMBER,
-    Office,
-    draw_sheet,
-    kinds,
-    marked,
-    open_office,
-    write_jpeg,
-    write_stack,
-)
+from tests.office import Office, kinds, open_office
+from tests.sheets import HEADING, NUMBER, OTHER_NUMBER, draw_sheet, marked, write_jpeg, write_stack
 
 FORM, SECOND, MARRIAGE, UNSURE, RECEIPT, DECISION, GOES_ON = range(2, 9)
 SCRIPT = {

@@ -29,7 +29,8 @@ from pipeline.plan import KeyKind
 from storage.ledger import SqlLedger
 from tests.faults.stages import broken_stage, with_build
 from tests.faults.workers import Plan, pool
-from tests.office import NUMBER, OTHER_NUMBER, Office, draw_sheet, kinds, write_jpeg, write_pages
+from tests.office import Office, kinds
+from tests.sheets import NUMBER, OTHER_NUMBER, draw_sheet, write_jpeg, write_pages
 
 
 class FailingLedger(SqlLedger):

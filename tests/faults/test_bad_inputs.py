@@ -14,7 +14,8 @@ from domain.lifecycle import State
 from pipeline.sources.source import open_source, sniff
 from samples.bad_catalog import BAD_FILES
 from samples.bad_files import READ, BadFile
-from tests.office import NUMBER, Office, draw_sheet, open_office, write_jpeg
+from tests.office import Office, open_office
+from tests.sheets import NUMBER, draw_sheet, write_jpeg
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 CORPORA = ("pdf-robustness", "image-robustness", "intake-samples")

@@ -13,7 +13,8 @@ from pipeline.catalog import STAGE_NAMES
 from pipeline.pdf.keys import SigningKey
 from pipeline.plan import KeyKind
 from tests.faults.stages import Defect, broken_stage
-from tests.office import NUMBER, OTHER_NUMBER, Office, draw_sheet, write_jpeg
+from tests.office import Office
+from tests.sheets import NUMBER, OTHER_NUMBER, draw_sheet, write_jpeg
 
 PRIVATE = "số định danh 001 090"
 

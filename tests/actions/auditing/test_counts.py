@@ -12,7 +12,8 @@ from domain.ledger import PageState
 from domain.lifecycle import State
 from domain.page import Page
 from tests.actions.audited_office import EMPTY, Damaged, checked, damaged, faults, move, page_row, sql
-from tests.office import NUMBER, Office, draw_sheet, write_jpeg
+from tests.office import Office
+from tests.sheets import NUMBER, draw_sheet, write_jpeg
 
 COUNTS = CheckName.COUNTS
 

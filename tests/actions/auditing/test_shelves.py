@@ -15,7 +15,8 @@ from domain.ports import ArtifactStore
 from engine.holdings import Holdings
 from storage.memory import MemoryStore
 from tests.actions.audited_office import Damaged, checked, damaged, faults, move, overwrite, sql, stored
-from tests.office import Office, draw_sheet, write_pages
+from tests.office import Office
+from tests.sheets import draw_sheet, write_pages
 
 BYTES = CheckName.BYTES
 

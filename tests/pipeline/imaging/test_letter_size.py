@@ -7,9 +7,9 @@ import pytest
 from pipeline.imaging.letter_size import body_dpi, letter_height_px
 from pipeline.imaging.quality import measure_letters, measure_quality
 from pipeline.imaging.working_copy import Pixels, WorkingCopy, find_ink
-from tests.office import DPI as SHEET_DPI
-from tests.office import NUMBER, draw_sheet
 from tests.pipeline.imaging.drawn_pages import DPI, blank_page, gray, scanned, shared, text_page
+from tests.sheets import DPI as SHEET_DPI
+from tests.sheets import NUMBER, draw_sheet
 
 
 def at(page: Pixels, dpi: float) -> Pixels:

@@ -59,12 +59,13 @@ def test_type_is_found_by_its_code() -> None:
 def test_every_key_of_a_file_arrives(tmp_path: Path) -> None:
     extra = (
         'form_codes = ["HT-1"]\nabbreviations = ["KS"]\nsubject_mark = "V/v"\n'
-        "valid_from = 2020-07-16\nvalid_to = 2027-02-28\n"
+        "valid_from = 2020-07-16\nvalid_to = 2027-02-28\nleast_confidence = 0.8\n"
         'fields = [{ name = "so", labels = ["Số"], kind = "register-number" }]\n'
     )
     (paper,) = load_papers(folder_with(tmp_path, gks=BIRTH + extra)).papers
     assert paper.name == "Giấy khai sinh"
     assert paper.titles == ("GIẤY KHAI SINH",)
+    assert paper.least_confidence == 0.8
     assert (paper.form_codes, paper.abbreviations, paper.subject_mark) == (("HT-1",), ("KS",), "V/v")
     assert (paper.valid_from, paper.valid_to) == (datetime.date(2020, 7, 16), datetime.date(2027, 2, 28))
     assert [(spec.name, spec.kind) for spec in paper.fields] == [("so", FieldKind.REGISTER_NUMBER)]
@@ -88,6 +89,10 @@ def test_every_key_of_a_file_arrives(tmp_path: Path) -> None:
         (BIRTH + 'valid_from = "2020"\n', "not a date"),
         (BIRTH + "valid_from = 2020-07-16T00:00:00\n", "not a date"),
         (BIRTH + "valid_from = 2020-07-16\nvalid_to = 2020-07-15\n", "ends before it begins"),
+        (BIRTH + "least_confidence = 0\n", "above 0 and up to 1"),
+        (BIRTH + "least_confidence = 1.01\n", "above 0 and up to 1"),
+        (BIRTH + "least_confidence = true\n", "above 0 and up to 1"),
+        (BIRTH + 'least_confidence = "0.9"\n', "above 0 and up to 1"),
         (BIRTH + "code", "not valid TOML"),
     ],
 )

@@ -14,7 +14,7 @@ from pipeline.catalog import load_stage
 from pipeline.frame import DocumentFrame
 from pipeline.reading.heading import title_zone
 from pipeline.stage import DocumentStage
-from tests.office import FakeReader
+from tests.fake_reader import FakeReader
 from tests.packaged import DATA
 from tests.pipeline.reading.test_titles import PAGE, paper
 from tests.pipeline.stages.test_page_stages import ARTIFACT, tools
@@ -62,7 +62,7 @@ def test_sure_title_is_the_type_and_tells_where_it_stands() -> None:
 
 def test_title_that_is_not_sure_enough_is_proposed_with_its_chance() -> None:
     found = classified(paper("BÁO CÁO", number="Số: 15/QĐ-UBND"))
-    rule = 'title "BÁO CÁO"'
+    rule = "theo tiêu đề in trên giấy"
     assert found.type_candidates == (Candidate(value="BC", name="Báo cáo", probability=0.594, rule=rule),)
     assert (code_of(found), found.type_place) == (UNKNOWN_TYPE, Place(1, Box(804, 330, 916, 366)))
 

@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from domain.lifecycle import State
-from tests.office import NUMBER, Office, draw_sheet, open_office, write_jpeg
+from tests.office import Office, open_office
+from tests.sheets import NUMBER, draw_sheet, write_jpeg
 
 
 def composed(office: Office, scan: Path, tmp_path: Path) -> Path:

@@ -16,7 +16,7 @@ from pipeline.frame import PageFrame
 from pipeline.stage import Ask, PageStage
 from samples.box_stamps import BoxStamp, Press, draw_box_stamp, press_box_stamp
 from samples.effects import Pixels, turn
-from tests.office import FakeReader
+from tests.fake_reader import FakeReader
 from tests.pipeline.stages.test_page_stages import ARTIFACT, DrawnSource, tools
 
 DPI = 150

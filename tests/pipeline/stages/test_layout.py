@@ -8,7 +8,7 @@ from domain.geometry import Dpi, Skew
 from domain.layout import RegionKind
 from domain.page import Flag
 from samples.pens import draw_round_stamp
-from tests.office import FakeReader
+from tests.fake_reader import FakeReader
 from tests.pipeline.imaging.drawn_pages import DPI, text_page
 from tests.pipeline.imaging.test_seals import RED, pressed
 from tests.pipeline.stages.test_page_stages import DrawnSource, drawn, page_after

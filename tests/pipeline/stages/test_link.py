@@ -10,7 +10,7 @@ from domain.document import DossierLink, DossierOrigin
 from domain.ids import BatchId, DocumentId, DossierNumber, UnitCode
 from pipeline.catalog import load_stage
 from pipeline.stage import BatchStage
-from tests.office import FakeReader
+from tests.fake_reader import FakeReader
 from tests.packaged import DATA
 from tests.pipeline.stages.test_page_stages import tools
 from tests.pki import AT

@@ -24,7 +24,8 @@ from pipeline.imaging.orientation import OrientationVote
 from pipeline.office_data import OfficeData
 from pipeline.pdf.keys import SigningKey
 from pipeline.stage import Ask, PageStage, Tools
-from tests.office import DPI, NUMBER, FakeReader, draw_sheet
+from tests.fake_reader import FakeReader
+from tests.sheets import DPI, NUMBER, draw_sheet
 
 ARTIFACT = Artifact(Sha256("0" * 64), 1, MediaType.PNG)
 
@@ -75,7 +76,14 @@ def tools(reader: FakeReader, scratch: Path = Path("unused")) -> Tools:
     def ocr(_name: str) -> OcrEngine:
         return reader
 
-    return Tools(ocr=ocr, words=load_word_chooser, data=no_data, key=no_key, scratch=scratch)
+    return Tools(
+        ocr=ocr,
+        words=load_word_chooser,
+        data=no_data,
+        type_model=lambda: None,
+        key=no_key,
+        scratch=scratch,
+    )
 
 
 def run_stages(source: DrawnSource, *names: str, reader: FakeReader | None = None) -> Page | Ask:

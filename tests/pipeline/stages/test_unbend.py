@@ -12,9 +12,10 @@ from pipeline.frame import PageFrame
 from pipeline.imaging.bend import measure_bend
 from pipeline.reading_view import reading_view
 from pipeline.stage import PageStage
-from tests.office import DPI, FakeReader
+from tests.fake_reader import FakeReader
 from tests.pipeline.imaging.drawn_pages import A4, arch, blank_page, bowed, photographed, scanned, text_page
 from tests.pipeline.stages.test_page_stages import DrawnSource, page_after, tools
+from tests.sheets import DPI
 
 
 def _bowed_source() -> DrawnSource:

@@ -24,6 +24,7 @@ from actions.auditing.shelves import (
     Shelves,
     check_bytes,
     check_in_use,
+    check_left_out,
     check_pdf,
     check_shredded,
     is_shredded,
@@ -130,8 +131,9 @@ class _Audit:
     def _page_faults(self, paper: PaperEvidence) -> Iterator[Finding]:
         yield from check_pages(paper)
         if not paper.damaged_pages:
-            read = sum(page.state is PageState.READ for page in paper.pages)
-            yield from check_pdf(paper, read, self._shelves)
+            read = [page for page in paper.pages if page.state is PageState.READ]
+            yield from check_left_out(paper, read)
+            yield from check_pdf(paper, len(read), self._shelves)
 
     def _byte_faults(self, paper: PaperEvidence) -> Iterator[Finding]:
         yield from check_bytes(paper, self._shelves)

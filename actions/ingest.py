@@ -35,6 +35,8 @@ class Intake:
     priority: Priority = Priority.COUNTER
     stacks: bool = False
     """Several files of a paper are the pages of a stack, in this order; else those of one paper."""
+    ticket: str | None = None
+    """Number of the queue ticket (số thứ tự) it was called with."""
     procedure: ProcedureLink | None = None
     """The procedure the person named; None when the papers must tell."""
 
@@ -178,6 +180,7 @@ def _receive(
         actor=actor.name,
         folder=folder,
         given=intake.given,
+        ticket=intake.ticket,
     )
     arrivals = tuple(
         Arrival(

@@ -7,6 +7,7 @@ from datetime import datetime
 from actions.parts import DigitisationView, solving_unit
 from actions.wording import FailureView, view_failure
 from domain.actor import Actor
+from domain.batch import Batch
 from domain.document import Document, Question, SignatureFacts
 from domain.dossier import ComponentLink, CopyFinding, Enclosure, ProcedureLink
 from domain.errors import NotFound
@@ -65,6 +66,15 @@ class FieldView:
     sure: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ComingView:
+    """How the paper, or the stack it was cut from, was brought."""
+
+    brought_by: str
+    folder: str | None
+    ticket: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperView:
     """A paper with its state, and what it waits for."""
@@ -91,6 +101,8 @@ class PaperView:
     solving_unit: str | None
     """The unit that solves the dossier, as its number says; `unit` is the one that received the paper."""
     digitisation: DigitisationView | None
+    coming: ComingView | None
+    """Only where one paper is shown."""
     """Only where one paper is shown: it holds personal data."""
     mean_confidence: float | None
     fields: tuple[FieldView, ...]
@@ -117,6 +129,7 @@ def paper_view(
     pages: tuple[PageRow, ...],
     fields: tuple[FieldView, ...] = (),
     digitisation: DigitisationView | None = None,
+    batch: Batch | None = None,
 ) -> PaperView:
     """The view of a document and its pages."""
     document = row.document
@@ -142,6 +155,7 @@ def paper_view(
         enclosure=document.part.enclosure if document.part else None,
         solving_unit=solving_unit(document),
         digitisation=digitisation,
+        coming=None if batch is None else ComingView(batch.actor, batch.folder, batch.ticket),
         mean_confidence=document.mean_confidence,
         fields=fields,
         stack=document.cut_from.stack if document.cut_from else None,

@@ -1,5 +1,6 @@
 """sohoa ingest: digitise files and folders now."""
 
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ from pipeline.reading.dossier_number import parse_dossier_number
 from scanners.folder import Found, FoundBatch, as_stacks, look_through, natural_order
 from scanners.passed_over import Why
 
+_TICKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9./-]{0,19}")
+
 
 def command(
     paths: Annotated[list[Path], typer.Argument(help="Files (a paper each) and folders (a dossier each).")],
@@ -58,6 +61,7 @@ def command(
         bool,
         typer.Option("--stack", help="The files of a folder, or all given, are the pages of one stack."),
     ] = False,
+    ticket: Annotated[str | None, typer.Option(help="Number of the queue ticket (số thứ tự).")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print JSON (docs/json.md).")] = False,
 ) -> None:
     """Digitise files and folders; run it again to go on where it stopped."""
@@ -74,7 +78,7 @@ def command(
         untaken: list[Untaken] = []
         priority = Priority.BACKFILL if backfill else Priority.COUNTER
         batches = as_stacks(found.batches) if stack else found.batches
-        how = How(given, priority, stacks=stack, procedure=_procedure(procedure, app))
+        how = How(given, priority, stack, _ticket(ticket), _procedure(procedure, app))
         received = take_in(app, actor, batches, how, untaken.append)
         documents = tuple(dict.fromkeys(one.document for one in received))
         run_engine(app, documents)
@@ -127,6 +131,7 @@ class How:
     given: DossierLink | None = None
     priority: Priority = Priority.COUNTER
     stacks: bool = False
+    ticket: str | None = None
     procedure: ProcedureLink | None = None
 
 
@@ -145,9 +150,16 @@ def take_in(
         given=how.given,
         priority=how.priority,
         stacks=how.stacks,
+        ticket=how.ticket,
         procedure=how.procedure,
     )
     return [one for batch in batches for one in ingest(actor, door, intake, batch, leave)]
+
+
+def _ticket(text: str | None) -> str | None:
+    if text is None or _TICKET.fullmatch(text):
+        return text
+    raise UsageError(f"--ticket {text!r} is no ticket number; write letters and digits, such as A045")
 
 
 def _given(dossier: str | None, no_dossier: bool, app: App) -> DossierLink | None:

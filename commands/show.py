@@ -61,12 +61,16 @@ def _view(app: App, actor: Actor, row: DocumentRow, procedures: ProcedureCatalog
         app.ledger.pages(row.document.id, actor.scope),
         tuple(map(field_view, sheet.fields)),
         view_digitisation(row.document, sheet, procedures, app.clock.now().date()) if typed else None,
+        app.ledger.batch(row.document.batch, actor.scope),
     )
 
 
 def _print_head(app: App, actor: Actor, paper: PaperView) -> None:
     print_text(f"{paper.id}  {plain(paper.name)}  {STATE_WORDS[paper.state]}")
     print_text(f"  dossier    {paper.dossier or '-'} ({paper.dossier_origin or 'chưa rõ'})")
+    if paper.coming is not None:
+        came = [paper.coming.brought_by, paper.coming.folder or "", f"số thứ tự {paper.coming.ticket or '-'}"]
+        print_text(f"  brought    {plain(', '.join(part for part in came if part))}")
     print_text(f"  type       {paper.type_name or '-'} ({paper.type_rule or '-'})")
     if paper.stack is not None:
         pages = ", ".join(map(str, paper.stack_pages))

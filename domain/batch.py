@@ -21,6 +21,8 @@ class Batch:
     """Name of the folder it came in as; None for a loose paper."""
     given: DossierLink | None
     """What the person who brought it said of its dossier."""
+    ticket: str | None = None
+    """Number of the queue ticket (số thứ tự) of the citizen who brought it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

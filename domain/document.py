@@ -180,6 +180,8 @@ class Document:
     questions: tuple[Question, ...] = ()
     accepted_by: str | None = None
     pdf: Artifact | None = None
+    left_out: tuple[int, ...] = ()
+    """Blank sides that are not in the PDF, counted from 0 among the pages that were read."""
     signed_pdf: Artifact | None = None
     signature: SignatureFacts | None = None
 

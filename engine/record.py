@@ -194,9 +194,10 @@ class Recorder:
 
     def _composed(self, row: DocumentRow, composed: Document) -> None:
         # Onto the row as it is now: a person may have answered meanwhile.
-        document = replace(row.document, pdf=composed.pdf)
+        document = replace(row.document, pdf=composed.pdf, left_out=composed.left_out)
         digest = document.pdf.sha256 if document.pdf else ""
-        facts = (Fact("pdf", digest),)
+        left_out = ",".join(str(number + 1) for number in document.left_out)
+        facts = (Fact("pdf", digest), *((Fact("left-out", left_out),) if left_out else ()))
         event = NewEvent(kind=EventKind.COMPOSED, subject=document.id, facts=facts)
         self._await_signature(self._writer.commit(row, (document, State.COMPOSED), events=(event,)))
 

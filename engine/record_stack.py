@@ -95,6 +95,7 @@ def cut_paper(stack: Document, place: CutFrom, paper: CutPaper) -> Arrival:
         paper=None,
         kept_fields=None,
         part=None,
+        left_out=(),
         accepted_by=None,
         pdf=None,
     )

@@ -1,6 +1,6 @@
 """Every row has its bytes: in the store, or in the spool as long as the paper is not cleared."""
 
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,8 +11,9 @@ from domain.document import Document, QuestionKind
 from domain.errors import InputError, IntegrityError, KeyUnusable, NotFound, TransientError
 from domain.event import NO_HASH
 from domain.ids import Sha256
-from domain.ledger import DocumentRow, PageState
+from domain.ledger import DocumentRow, PageRow, PageState
 from domain.lifecycle import State
+from domain.page import Flag
 from domain.ports import ArtifactStore
 from engine.holdings import Holdings
 
@@ -200,6 +201,14 @@ def check_in_use(paper: PaperEvidence, in_use: frozenset[Sha256]) -> Iterator[Fi
             )
 
 
+def check_left_out(paper: PaperEvidence, read: Sequence[PageRow]) -> Iterator[Finding]:
+    """Only blank sides may be missing in a paper's PDF."""
+    for number in () if paper.row is None else paper.row.document.left_out:
+        page = read[number] if number < len(read) else None
+        if page is None or page.summary is None or Flag.BLANK not in page.summary.flags:
+            yield paper.finding("a page that is not blank was left out of the PDF", paper.show, number)
+
+
 def check_pdf(paper: PaperEvidence, read_pages: int, shelves: Shelves) -> Iterator[Finding]:
     """The paper's PDF has its read pages, or all its pages when it came in signed."""
     row = paper.row
@@ -209,7 +218,7 @@ def check_pdf(paper: PaperEvidence, read_pages: int, shelves: Shelves) -> Iterat
     if document.pdf is None:
         yield paper.finding(f"it is {row.state.value} and has no PDF", paper.show)
         return
-    wanted = read_pages
+    wanted = read_pages - len(document.left_out)
     if document.signed_elsewhere:
         wanted = document.files[0].page_count or 0
         if document.pdf.sha256 != document.files[0].artifact.sha256:

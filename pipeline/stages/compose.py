@@ -14,7 +14,7 @@ from domain.codec import canonical
 from domain.document import Document
 from domain.geometry import IDENTITY
 from domain.image import ColorMode
-from domain.page import Page
+from domain.page import Flag, Page
 from pipeline.frame import DocumentFrame, PageFrame
 from pipeline.pdf.metadata import ArchiveMetadata
 from pipeline.pdf.pictures import encode_picture
@@ -31,11 +31,13 @@ class PicturePolicy(StrEnum):
 class ComposeOptions:
     pictures: PicturePolicy = PicturePolicy.KEEP
     jpeg_quality: int = 85
+    leave_out_blank: bool = False
+    """Blank sides stay out of the PDF; their pictures are kept as they came in."""
 
 
 def build(options: ComposeOptions, tools: Tools) -> DocumentRun:
-    def pages(frame: DocumentFrame) -> Iterator[PdfPage]:
-        for number in range(frame.page_count):
+    def pages(frame: DocumentFrame, numbers: list[int]) -> Iterator[PdfPage]:
+        for number in numbers:
             page = frame.page(number)
             with frame.pixels(page) as pixels:
                 yield _pdf_page(page, pixels, options)
@@ -44,13 +46,21 @@ def build(options: ComposeOptions, tools: Tools) -> DocumentRun:
         if document.signed_elsewhere:
             # A signed file passes through byte for byte (SPEC J7).
             return replace(document, pdf=document.files[0].artifact)
+        blank = _blank_sides(frame) if options.leave_out_blank else ()
+        shown = [number for number in range(frame.page_count) if number not in blank]
         with tempfile.TemporaryDirectory(dir=tools.scratch) as folder:
             target = Path(folder) / "composed.pdf"
             with target.open("wb") as file:
-                write_pdf(file, _metadata(document), pages(frame))
-            return replace(document, pdf=frame.keep(target, MediaType.PDF))
+                write_pdf(file, _metadata(document), pages(frame, shown))
+            return replace(document, pdf=frame.keep(target, MediaType.PDF), left_out=blank)
 
     return compose
+
+
+def _blank_sides(frame: DocumentFrame) -> tuple[int, ...]:
+    """Pages with nothing on them; none when all are so, for a file has a page."""
+    blank = tuple(n for n in range(frame.page_count) if Flag.BLANK in frame.page(n).flags)
+    return () if len(blank) == frame.page_count else blank
 
 
 def _pdf_page(page: Page, frame: PageFrame, options: ComposeOptions) -> PdfPage:
@@ -83,4 +93,4 @@ def _metadata(document: Document) -> ArchiveMetadata:
     )
 
 
-STAGE = DocumentStage(name="compose", version="1", options=ComposeOptions, build=build)
+STAGE = DocumentStage(name="compose", version="2", options=ComposeOptions, build=build)

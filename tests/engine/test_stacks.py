@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from actions.audit import Auditor, audit
-from actions.ingest import Received
+from actions.ingest import Door, Intake, Received, ingest
 from actions.papers import papers_of
 from actions.recut import Knife, cut, join
 from actions.retry import retry
@@ -22,7 +22,8 @@ from domain.ledger import Change, DocumentChange, DocumentRow, NewEvent
 from domain.lifecycle import State
 from domain.stack import PageRole
 from domain.task import Segment
-from tests.office import Office, kinds, open_office
+from scanners.folder import find_batches
+from tests.office import UNIT, Office, kinds, open_office
 from tests.sheets import HEADING, NUMBER, OTHER_NUMBER, draw_sheet, marked, write_jpeg, write_stack
 
 FORM, SECOND, MARRIAGE, UNSURE, RECEIPT, DECISION, GOES_ON = range(2, 9)
@@ -118,6 +119,17 @@ def test_a_stack_becomes_its_papers(office: Office, tmp_path: Path) -> None:
     assert len(reasons) == 5
     assert all(reasons)
     assert_nothing_is_lost(office)
+
+
+def test_papers_of_a_stack_share_who_brought_it_and_the_ticket(office: Office, tmp_path: Path) -> None:
+    door = Door(ledger=office.ledger, spool=office.holdings.spool, clock=office.clock)
+    intake = Intake(unit=UNIT, profile="office", ticket="A045")
+    (batch,) = find_batches([stack_of(tmp_path / "xap.pdf", FORM, SECOND, MARRIAGE)])
+    (stack,) = ingest(office.actor, door, intake, batch)
+    office.run()
+    for row in papers(office, stack):
+        came = office.ledger.batch(row.document.batch, EVERY_UNIT)
+        assert (came.ticket, came.actor, came.unit) == ("A045", office.actor.name, UNIT)
 
 
 def test_dossiers_of_one_stack_keep_their_papers(office: Office, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ LEAST_INK = 28
 """The strength above which a pixel of the picture given is ink: redness, or darkness scaled to it."""
 _STEEPEST_DEG = 28
 _PICTURE_LETTER_PX = 44.0
-_MOST_POINTS = 4_000
+_MOST_POINTS = 2_000
 _HAZE = 0.3
 _SLANTED_DEG, _SLACK = 6.0, 1.15
 

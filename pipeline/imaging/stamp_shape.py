@@ -1,8 +1,7 @@
-"""How much a levelled picture looks like the words of a secrecy level, letter by letter, print over it or not."""
+"""How much a picture looks like the words of a secrecy level, letter by letter, print over it or not."""
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
 from pathlib import Path
 
 import cv2
@@ -27,11 +26,17 @@ _STEP = 1.08
 _FINE_STEPS = (0.96, 1.0, 1.04)
 _AS_LIKE = 0.1
 _TURNS = (-4.0, 4.0)
-"""Print over a stamp may have levelled the picture by its own lines; a stamp over print is this askew at most."""
+"""Print under a stamp may have levelled the picture by its own lines."""
 _DOUBTFUL, _CLEAR = 0.35, 0.6
 _RIVALLED = 0.5
-_LEAST_STRIKING = {True: (0.62, 0.69), False: (0.57, 0.7)}
-"""The weakest letter's and the mean, for MẬT and for the longer levels: three letters are found by chance."""
+_LEAST_STRIKING = {
+    SecrecyLevel.MAT: (0.62, 0.71),
+    SecrecyLevel.TOI_MAT: (0.61, 0.72),
+    SecrecyLevel.TUYET_MAT: (0.57, 0.7),
+}
+"""The weakest letter's and the mean: the fewer letters, the sooner they are found by chance."""
+_OFF_CENTRE = 0.13
+"""A lone word stands in the middle of its frame; MẶT TRƯỚC has its MẶT on one side."""
 _REACH = 3
 """Fine pixels a whole word may lie from where the coarse look found it."""
 _SWAY, _HOP = 2, 1
@@ -50,11 +55,15 @@ class Likeness:
     weakest: float
     """Of the letter that is least like itself: another word has one that is not there."""
     mean: float
+    centre: float = 0.5
+    """Where the middle of the words is, as a share of the picture's width."""
 
     @property
     def is_striking(self) -> bool:
         """Each letter stands where it should: a stamp, whatever an OCR engine makes of it."""
-        weakest, mean = _LEAST_STRIKING[self.level is SecrecyLevel.MAT]
+        if self.level is SecrecyLevel.MAT and abs(self.centre - 0.5) > _OFF_CENTRE:
+            return False
+        weakest, mean = _LEAST_STRIKING[self.level]
         return self.weakest >= weakest and self.mean >= mean
 
 
@@ -179,7 +188,8 @@ def _look_closer(fine: _Plane, folder: Path, rough: _Rough) -> Likeness:
     for letter in word.letters:
         part = _part(fine, left + letter.left, top, letter.contrast.shape, (_SWAY, _HOP))
         fits.append(_peak(part, letter.contrast)[0])
-    return Likeness(word.level, min(fits), sum(fits) / len(fits))
+    centre = (left - _REACH + wide / 2) / _FINE_PX
+    return Likeness(word.level, min(fits), sum(fits) / len(fits), centre)
 
 
 def likeness(levelled: Pixels, folder: Path = WORDS_FOLDER) -> Likeness:

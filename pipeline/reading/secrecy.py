@@ -15,6 +15,7 @@ _NOT_MAT |= frozenset(("CAT", "DAT", "HAT", "BAT", "VAT", "SAT", "GAT", "TAT", "
 _OTHER_MARKS = frozenset(("MẶT", "MẮT", "MẤT", "MÁT"))
 # What even an unsure reading of a crossed MẬT begins with: the A bears the circumflex or the dot.
 _BEGINS_LIKE_MAT = re.compile(r"\bM[ÂẬẠ]")
+_BEGINS_LIKE_OTHERS = re.compile(r"\bM[ẶẮẤÁ]")
 _SURE, _RATHER_SURE = 0.9, 0.6
 _MOST_AROUND = 5
 
@@ -87,6 +88,11 @@ def says_otherwise(words: str, confidence: float) -> bool:
     letters = "".join(_folded(words))
     nearest = min(_misread(letters, level) for level in (_MAT, _TOI + _MAT, _TUYET + _MAT))
     return confidence >= _SURE and len(letters) >= 3 and nearest >= 3
+
+
+def begins_like_others(words: str) -> bool:
+    """Whether a word begins as MẶT, MẮT, MẤT and MÁT do, with their marks."""
+    return _BEGINS_LIKE_OTHERS.search(unicodedata.normalize("NFC", words).upper()) is not None
 
 
 def begins_like_mat(words: str) -> bool:

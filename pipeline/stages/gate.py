@@ -16,7 +16,7 @@ from pipeline.imaging.dark_stamp import dark_places
 from pipeline.imaging.pixels import raster_of
 from pipeline.imaging.stamp import StampCandidate, stamp_candidates
 from pipeline.imaging.stamp_shape import Likeness, likeness
-from pipeline.reading.secrecy import begins_like_mat, level_of_print, says_otherwise
+from pipeline.reading.secrecy import begins_like_mat, begins_like_others, level_of_print, says_otherwise
 from pipeline.stage import Ask, PageRun, PageStage, Tools
 
 Pixels = NDArray[np.uint8]
@@ -35,10 +35,11 @@ class GateOptions:
     engine: str = "tesseract"
     line_engine: str = "line"
     """Asked first: it reads faint and crossed letters that the other engine passes over."""
-    hopeless: float = 0.25
+    hopeless: float = 0.3
     """Of likeness to a level, letter by letter: below this the place is left."""
     worth_reading: float = 0.4
     likely: float = 0.5
+    rather_sure: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _search(view: Pixels, options: GateOptions, tools: Tools) -> _Found | None:
 def _read_place(
     place: Iterable[StampCandidate], engines: tuple[OcrEngine, ...], options: GateOptions
 ) -> _Found | None:
-    """Looks at the letters' shapes first, which costs a fifth of a reading, and reads what might be a level."""
+    """Looks at the shapes of letters first, a fifth of a reading's cost; reads what might be a level."""
     for candidate in place:
         like = likeness(candidate.levelled)
         if like.weakest < options.hopeless:
@@ -92,7 +93,9 @@ def _read_place(
         for engine in engines if like.weakest >= options.likely else engines[:1]:
             words = engine.read(raster_of(candidate.picture), options.search_dpi, Layout.LINE)
             sure = words.mean_confidence or 0.0
-            level = _level(words.text, sure, like, options)
+            level = _level_read(words.text, sure, like, options)
+            if level is None and engine is engines[0]:
+                level = _level_seen(words.text, sure, like, options)
             if level is not None:
                 return _Found(level, candidate.box, max(sure, like.weakest))
             if says_otherwise(words.text, sure):
@@ -100,16 +103,23 @@ def _read_place(
     return None
 
 
-def _level(words: str, sure: float, like: Likeness, options: GateOptions) -> SecrecyLevel | None:
-    """What a reading and the shapes of the letters say together."""
+def _level_read(words: str, sure: float, like: Likeness, options: GateOptions) -> SecrecyLevel | None:
+    """The level an engine reads; three letters are soon misread, so a lone MẬT must look like it too."""
     level = level_of_print(words, sure)
-    # Three letters are soon misread: a lone MẬT must look like it too.
-    if level is not None and (level is not SecrecyLevel.MAT or like.weakest >= options.likely):
-        return level
+    return None if level is SecrecyLevel.MAT and like.weakest < options.likely else level
+
+
+def _level_seen(words: str, sure: float, like: Likeness, options: GateOptions) -> SecrecyLevel | None:
+    """The level whose letters are seen, unless the words of the better reader speak against it."""
     if says_otherwise(words, sure):
         return None
-    is_mat = like.level is SecrecyLevel.MAT and like.weakest >= options.likely
-    return like.level if like.is_striking or (is_mat and begins_like_mat(words)) else None
+    if like.level is not SecrecyLevel.MAT:
+        return like.level if like.is_striking else None
+    if begins_like_mat(words):
+        return like.level if like.weakest >= options.likely else None
+    # Other letters, read rather surely, outweigh the shapes of three, and shapes do not tell Ậ from Ặ.
+    speaks_against = sure >= options.rather_sure or begins_like_others(words)
+    return like.level if like.is_striking and not speaks_against else None
 
 
 def _turned_back(box: Box, turns: int, shape: tuple[int, ...]) -> Box:

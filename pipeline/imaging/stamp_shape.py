@@ -27,7 +27,7 @@ _FINE_STEPS = (0.96, 1.0, 1.04)
 _AS_LIKE = 0.1
 _TURNS = (-4.0, 4.0)
 """Print under a stamp may have levelled the picture by its own lines."""
-_DOUBTFUL, _CLEAR = 0.35, 0.6
+_DOUBTFUL = 0.35
 _RIVALLED = 0.5
 _LEAST_STRIKING = {
     SecrecyLevel.MAT: (0.62, 0.71),
@@ -198,10 +198,10 @@ def likeness(levelled: Pixels, folder: Path = WORDS_FOLDER) -> Likeness:
     Ink adds and never takes away: under print each letter of a stamp is still all ink.
     """
     found = _likeness(levelled, folder)
-    if not _DOUBTFUL <= found.weakest < _CLEAR:
+    if found.is_striking or found.weakest < _DOUBTFUL:
         return found
     turned = (_likeness(turn_levelled(levelled, angle_deg), folder) for angle_deg in _TURNS)
-    return max(found, *turned, key=lambda one: one.weakest)
+    return max(found, *turned, key=lambda one: (one.is_striking, one.weakest))
 
 
 def _likeness(levelled: Pixels, folder: Path) -> Likeness:

@@ -88,4 +88,5 @@ def test_words_are_read_from_the_folder_given(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", list(WORDS))
 def test_drawings_are_those_of_the_fonts(face: str, name: str) -> None:
     kept = cv2.imread(str(WORDS_FOLDER / f"{face}-{name}.png"), cv2.IMREAD_GRAYSCALE)
+    assert kept is not None
     assert np.array_equal(kept, draw_word(WORDS[name], FACES[face]))

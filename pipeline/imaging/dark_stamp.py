@@ -164,7 +164,9 @@ def _pictures(views: tuple[Pixels, ...], box: Box, dpi: float) -> Iterator[Stamp
             continue
         shape = line.picture.shape[1] / line.picture.shape[0]
         if _NARROWEST_PICTURE < shape < _WIDEST_PICTURE:
-            yield StampCandidate(box=box, picture=line.picture, angle_deg=line.angle_deg)
+            yield StampCandidate(
+                box=box, picture=line.picture, levelled=line.levelled, angle_deg=line.angle_deg
+            )
 
 
 def _strength(crop: Pixels) -> Pixels:

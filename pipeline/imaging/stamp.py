@@ -24,6 +24,8 @@ class StampCandidate:
     box: Box
     """Where it lies, in pixels of the array searched."""
     picture: Pixels
+    levelled: Pixels
+    """The strength of all the ink there, frame and print too, levelled."""
     angle_deg: float
     """The clockwise turn that levelled it."""
 
@@ -87,5 +89,7 @@ def stamp_candidates(rgb: Pixels, dpi: float) -> tuple[StampCandidate, ...]:
             continue
         taken.append(box)
         place = Box(box.left * factor, box.top * factor, box.right * factor, box.bottom * factor)
-        candidates.append(StampCandidate(box=place, picture=line.picture, angle_deg=line.angle_deg))
+        candidates.append(
+            StampCandidate(box=place, picture=line.picture, levelled=line.levelled, angle_deg=line.angle_deg)
+        )
     return tuple(candidates)

@@ -13,8 +13,9 @@ LEAST_INK = 28
 """The strength above which a pixel of the picture given is ink: redness, or darkness scaled to it."""
 _STEEPEST_DEG = 28
 _PICTURE_LETTER_PX = 44.0
-_MOST_POINTS = 4_000
+_MOST_POINTS = 2_000
 _HAZE = 0.3
+_SLANTED_DEG, _SLACK = 6.0, 1.15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,8 @@ class LevelLine:
 
     picture: Pixels
     """Black on white."""
+    levelled: Pixels
+    """The strength of all ink about the letters, frame and print too."""
     angle_deg: float
     """The clockwise turn that levelled it."""
     letter_mm: float
@@ -50,7 +53,7 @@ def _levelling_angle(mask: NDArray[np.bool_]) -> float:
     return best_deg
 
 
-def _turned(crop: Pixels, angle_deg: float) -> Pixels:
+def turn_levelled(crop: Pixels, angle_deg: float) -> Pixels:
     """The crop turned clockwise in a picture large enough to hold all of it."""
     height, width = crop.shape
     cos, sin = abs(np.cos(np.deg2rad(angle_deg))), abs(np.sin(np.deg2rad(angle_deg)))
@@ -59,6 +62,21 @@ def _turned(crop: Pixels, angle_deg: float) -> Pixels:
     matrix[0, 2] += (size[0] - width) / 2
     matrix[1, 2] += (size[1] - height) / 2
     return np.asarray(cv2.warpAffine(crop, matrix, size), np.uint8)
+
+
+def _without_corners(level: Pixels, box: tuple[int, ...], angle_deg: float) -> Pixels:
+    """The middle of a levelled crop: the box about a slanted line also holds corners that are none of it."""
+    if abs(angle_deg) < _SLANTED_DEG:
+        return level
+    sin, cos = abs(np.sin(np.deg2rad(angle_deg))), abs(np.cos(np.deg2rad(angle_deg)))
+    height, width = box[0], box[1]
+    # The box is as wide as `across * cos + down * sin` and as high as `across * sin + down * cos`.
+    down = max((height * cos - width * sin) / (cos**2 - sin**2), 0.3 * height)
+    across = max((width * cos - height * sin) / (cos**2 - sin**2), 0.5 * width)
+    spare_rows = max(0, int((level.shape[0] - _SLACK * down) / 2))
+    spare_columns = max(0, int((level.shape[1] - _SLACK * across) / 2))
+    rows = slice(spare_rows, level.shape[0] - spare_rows)
+    return np.ascontiguousarray(level[rows, spare_columns : level.shape[1] - spare_columns])
 
 
 def _inside_rules(ruled: NDArray[np.bool_]) -> tuple[int, int]:
@@ -175,7 +193,7 @@ def level_line(ink: WorkingCopy, box: Box) -> LevelLine | None:
     angle_deg = _levelling_angle(mask)
     if abs(angle_deg) > _STEEPEST_DEG - 1:
         return None  # still rising at the limit: no line at all
-    level = _turned(crop, angle_deg)
+    level = turn_levelled(crop, angle_deg)
     letters = _without_frame(level, np.asarray(level > LEAST_INK, np.uint8), max(1, round(ink.px(0.4))))
     letter_mask = np.asarray(letters > LEAST_INK, np.uint8)
     for _ in range(2):
@@ -186,6 +204,7 @@ def level_line(ink: WorkingCopy, box: Box) -> LevelLine | None:
         return None
     return LevelLine(
         picture=_drawn(letters, letter_mask, extent),
+        levelled=_without_corners(level, crop.shape, angle_deg),
         angle_deg=angle_deg,
         letter_mm=extent.height / ink.px(1.0),
     )

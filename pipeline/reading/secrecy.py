@@ -7,14 +7,16 @@ from domain.page import SecrecyLevel
 
 # Digits an OCR engine gives for a stamp's capitals.
 _LOOKALIKES = str.maketrans({"0": "O", "1": "I", "4": "A", "7": "T", "Đ": "D", "đ": "D"})
-_OTHER_SECRETS = frozenset({"BAO", "BI"})
 _TOI, _TUYET, _MAT = "TOI", "TUYET", "MAT"
 # Syllables one letter from MAT that are words of their own.
 _NOT_MAT = frozenset(("MAI", "MAY", "MAN", "MAU", "MAM", "MAC", "MAO", "MAP", "MOT", "MUT", "MET", "MIT"))
 _NOT_MAT |= frozenset(("CAT", "DAT", "HAT", "BAT", "VAT", "SAT", "GAT", "TAT", "LAT"))
 # Words of their own that differ from MẬT in marks alone: face, eye, lost, cool.
 _OTHER_MARKS = frozenset(("MẶT", "MẮT", "MẤT", "MÁT"))
-_SURE = 0.9
+# What even an unsure reading of a crossed MẬT begins with: the A bears the circumflex or the dot.
+_BEGINS_LIKE_MAT = re.compile(r"\bM[ÂẬẠ]")
+_BEGINS_LIKE_OTHERS = re.compile(r"\bM[ẶẮẤÁ]")
+_SURE, _RATHER_SURE = 0.9, 0.6
 _MOST_AROUND = 5
 
 
@@ -47,62 +49,6 @@ def _misreadings(word: str, wanted: str, *, free_ends: bool) -> list[int]:
     return ends
 
 
-def _is_mat(word: str, before: str | None) -> bool:
-    if word == _MAT:
-        return True
-    if before is not None and word.startswith("M") and (before == _TOI or _misread(before, _TUYET) <= 1):
-        return len(word) <= 4
-    return 3 <= len(word) <= 4 and word not in _NOT_MAT and _misread(word, _MAT) == 1
-
-
-def _run_together(word: str) -> SecrecyLevel | None:
-    if len(word) >= 5 and _misread(word, _TOI + _MAT) <= 1:
-        return SecrecyLevel.TOI_MAT
-    if len(word) >= 7 and _misread(word, _TUYET + _MAT) <= 2:
-        return SecrecyLevel.TUYET_MAT
-    return None
-
-
-def _level_after(before: str | None, exact: bool) -> SecrecyLevel | None:
-    """The level of a MẬT that stands after the word `before`."""
-    if before is None:
-        return SecrecyLevel.MAT
-    if before in _OTHER_SECRETS:
-        return None
-    if len(before) <= 4 and _misread(before, _TOI) <= 1:
-        return SecrecyLevel.TOI_MAT
-    if len(before) >= 4 and _misread(before, _TUYET) <= 2:
-        return SecrecyLevel.TUYET_MAT
-    # One or two stray letters are a frame's corner; a whole word needs a MẬT without a doubt.
-    return SecrecyLevel.MAT if exact or len(before) <= 2 else None
-
-
-def _level_of_remnant(words: str, tokens: tuple[str, ...]) -> SecrecyLevel | None:
-    """The level of a lone word whose marks tell what a lost letter or word was."""
-    if len(tokens) != 1:
-        return None
-    capitals = unicodedata.normalize("NFC", words).upper()
-    if "Ệ" in capitals and len(tokens[0]) >= 4 and _misread(tokens[0], _TUYET) <= 1:
-        return SecrecyLevel.TUYET_MAT
-    if tokens[0] == "MA" and any(sign in capitals for sign in "ÂẬẠ"):
-        return SecrecyLevel.MAT
-    return None
-
-
-def secrecy_level(words: str) -> SecrecyLevel | None:
-    """The level a stamp's words name, one misread letter forgiven; None for any other stamp."""
-    tokens = _folded(words)
-    for index, token in enumerate(tokens):
-        before = tokens[index - 1] if index else None
-        level = _run_together(token)
-        if level is not None:
-            return level
-        # MẶT TRẬN, MẬT ĐỘ: a stamp's word is its last.
-        if _is_mat(token, before) and not any(len(after) >= 3 for after in tokens[index + 1 :]):
-            return _level_after(before, exact=token == _MAT)
-    return _level_of_remnant(words, tokens)
-
-
 def level_of_print(words: str, confidence: float) -> SecrecyLevel | None:
     """The level when it is all that a line says, in capitals.
 
@@ -131,7 +77,24 @@ def level_of_print(words: str, confidence: float) -> SecrecyLevel | None:
 
 
 def says_otherwise(words: str, confidence: float) -> bool:
-    """Whether these are surely other words, so that a second look at the place is not needed."""
+    """Whether these are other words for sure, so that the place is no stamp and needs no second look.
+
+    MẶT or MẤT differs from MẬT in its marks alone, which no look at the letters' shapes tells: a reading
+    that is rather sure of such a word counts.
+    """
+    tokens = unicodedata.normalize("NFC", words).upper().split()
+    if confidence >= _RATHER_SURE and any(token.startswith(tuple(_OTHER_MARKS)) for token in tokens):
+        return True
     letters = "".join(_folded(words))
     nearest = min(_misread(letters, level) for level in (_MAT, _TOI + _MAT, _TUYET + _MAT))
-    return confidence >= _SURE and len(letters) >= 4 and nearest >= 4
+    return confidence >= _SURE and len(letters) >= 3 and nearest >= 3
+
+
+def begins_like_others(words: str) -> bool:
+    """Whether a word begins as MẶT, MẮT, MẤT and MÁT do, with their marks."""
+    return _BEGINS_LIKE_OTHERS.search(unicodedata.normalize("NFC", words).upper()) is not None
+
+
+def begins_like_mat(words: str) -> bool:
+    """Whether a word begins as MẬT does, with its marks."""
+    return _BEGINS_LIKE_MAT.search(unicodedata.normalize("NFC", words).upper()) is not None

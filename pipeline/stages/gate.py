@@ -1,9 +1,9 @@
 """The secrecy gate: a MẬT stamp stops the page before anything of it is written (NĐ 30/2020, ô 10a)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,12 +11,12 @@ from domain.document import Place, Question, QuestionKind
 from domain.geometry import Box
 from domain.ocr import Layout, OcrEngine
 from domain.page import Flag, Page, SecrecyLevel, SecrecyMark
-from domain.text import PageText
 from pipeline.frame import PageFrame
 from pipeline.imaging.dark_stamp import dark_places
 from pipeline.imaging.pixels import raster_of
 from pipeline.imaging.stamp import StampCandidate, stamp_candidates
-from pipeline.reading.secrecy import level_of_print, says_otherwise, secrecy_level
+from pipeline.imaging.stamp_shape import Likeness, likeness
+from pipeline.reading.secrecy import begins_like_mat, begins_like_others, level_of_print, says_otherwise
 from pipeline.stage import Ask, PageRun, PageStage, Tools
 
 Pixels = NDArray[np.uint8]
@@ -34,8 +34,12 @@ class GateOptions:
     search_dpi: float = 150.0
     engine: str = "tesseract"
     line_engine: str = "line"
-    """Reads faint and crossed letters that the first engine passes over."""
-    second_scale: float = 0.6
+    """Asked first: it reads faint and crossed letters that the other engine passes over."""
+    hopeless: float = 0.3
+    """Of likeness to a level, letter by letter: below this the place is left."""
+    worth_reading: float = 0.4
+    likely: float = 0.5
+    rather_sure: float = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,47 +72,57 @@ def build(options: GateOptions, tools: Tools) -> PageRun:
 
 
 def _search(view: Pixels, options: GateOptions, tools: Tools) -> _Found | None:
-    """The first stamp that can be read: red ink says more than black, which may be print."""
-    tesseract, line = tools.ocr(options.engine), tools.ocr(options.line_engine)
-    for candidate in stamp_candidates(view, options.search_dpi):
-        for words in _readings_of_red(candidate.picture, (tesseract, line), options):
-            level = secrecy_level(words.text)
-            if level is not None:
-                return _Found(level, candidate.box, words.mean_confidence or 0.0)
-    for place in dark_places(view, options.search_dpi):
-        found = _read_place(place, (line, tesseract), options)
+    """The first stamp that can be told: red ink says more than black, which may be print."""
+    engines = (tools.ocr(options.line_engine), tools.ocr(options.engine))
+    red = ((candidate,) for candidate in stamp_candidates(view, options.search_dpi))
+    for place in chain(red, dark_places(view, options.search_dpi)):
+        found = _read_place(place, engines, options)
         if found is not None:
             return found
     return None
 
 
-def _readings_of_red(
-    picture: Pixels, engines: tuple[OcrEngine, OcrEngine], options: GateOptions
-) -> Iterator[PageText]:
-    """A crop that shows no words is read again smaller: large letters are often passed over."""
-    first, second = engines
-    words = first.read(raster_of(picture), options.search_dpi, Layout.LINE)
-    if not words.words:
-        x = y = options.second_scale
-        smaller = np.asarray(cv2.resize(picture, None, fx=x, fy=y, interpolation=cv2.INTER_AREA), np.uint8)
-        words = first.read(raster_of(smaller), options.search_dpi * x, Layout.LINE)
-    yield words
-    yield second.read(raster_of(picture), options.search_dpi, Layout.LINE)
-
-
 def _read_place(
-    place: Iterator[StampCandidate], engines: tuple[OcrEngine, ...], options: GateOptions
+    place: Iterable[StampCandidate], engines: tuple[OcrEngine, ...], options: GateOptions
 ) -> _Found | None:
+    """Looks at the shapes of letters first, a fifth of a reading's cost; reads what might be a level."""
     for candidate in place:
-        for engine in engines:
+        like = likeness(candidate.levelled)
+        if like.weakest < options.hopeless:
+            return None
+        if like.weakest < options.worth_reading:
+            continue
+        # A second reader is asked where the shapes speak for a stamp.
+        for engine in engines if like.weakest >= options.likely else engines[:1]:
             words = engine.read(raster_of(candidate.picture), options.search_dpi, Layout.LINE)
             sure = words.mean_confidence or 0.0
-            level = level_of_print(words.text, sure)
+            level = _level_read(words.text, sure, like, options)
+            if level is None and engine is engines[0]:
+                level = _level_seen(words.text, sure, like, options)
             if level is not None:
-                return _Found(level, candidate.box, sure)
+                return _Found(level, candidate.box, max(sure, like.weakest))
             if says_otherwise(words.text, sure):
                 return None
     return None
+
+
+def _level_read(words: str, sure: float, like: Likeness, options: GateOptions) -> SecrecyLevel | None:
+    """The level an engine reads; three letters are soon misread, so a lone MẬT must look like it too."""
+    level = level_of_print(words, sure)
+    return None if level is SecrecyLevel.MAT and like.weakest < options.likely else level
+
+
+def _level_seen(words: str, sure: float, like: Likeness, options: GateOptions) -> SecrecyLevel | None:
+    """The level whose letters are seen, unless the words of the better reader speak against it."""
+    if says_otherwise(words, sure):
+        return None
+    if like.level is not SecrecyLevel.MAT:
+        return like.level if like.is_striking else None
+    if begins_like_mat(words):
+        return like.level if like.weakest >= options.likely else None
+    # Other letters, read rather surely, outweigh the shapes of three, and shapes do not tell Ậ from Ặ.
+    speaks_against = sure >= options.rather_sure or begins_like_others(words)
+    return like.level if like.is_striking and not speaks_against else None
 
 
 def _turned_back(box: Box, turns: int, shape: tuple[int, ...]) -> Box:
@@ -122,7 +136,7 @@ def _turned_back(box: Box, turns: int, shape: tuple[int, ...]) -> Box:
 
 STAGE = PageStage(
     name="gate",
-    version="3",
+    version="4",
     options=GateOptions,
     build=build,
     libraries=("opencv-python", "tesserocr"),

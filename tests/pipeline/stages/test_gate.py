@@ -91,17 +91,40 @@ def test_black_stamp_stops_the_page() -> None:
     assert holds(mark.box, *WHERE)
 
 
-def test_second_look_without_thin_strokes_stops_the_page() -> None:
-    line = SaysInTurn([("TƠN BAT", 0.3), ("TỔI MẬT", 0.7)])
-    assert mark_of(gate(black_stamp(), line)).level is SecrecyLevel.TOI_MAT
+def test_j13_mat_stamp_stops_and_the_word_bao_mat_does_not() -> None:
+    """J13: the stamp MẬT, not the word in a sentence or a heading."""
+    assert mark_of(gate(black_stamp("MẬT"), SaysInTurn([("MẬT", 0.98)]))).level is SecrecyLevel.MAT
+    for words, read in (("BẢO MẬT", "BẢO MẬT"), ("bảo mật", "bảo mật")):
+        assert isinstance(gate(black_stamp(words), SaysInTurn([(read, 0.98)] * 40)), Page)
 
 
-def test_place_that_surely_says_otherwise_is_read_once() -> None:
-    stamp = black_stamp("ĐÃ THU PHÍ")
-    sure, unsure = (SaysInTurn([("ĐÃ THU PHÍ", one)] * 40) for one in (0.99, 0.5))
+@pytest.mark.parametrize("level", list(SecrecyLevel))
+def test_letters_that_are_seen_stop_the_page_though_nothing_is_read(level: SecrecyLevel) -> None:
+    assert mark_of(gate(black_stamp(level.value), SaysInTurn([("xjh", 0.3)] * 40))).level is level
+
+
+@pytest.mark.parametrize("words", ["KHẨN", "ĐÃ THU PHÍ"])
+def test_mat_read_where_other_letters_stand_stops_nothing(words: str) -> None:
+    assert isinstance(gate(black_stamp(words), SaysInTurn([("MẬT", 0.7)] * 40)), Page)
+
+
+def test_place_unlike_any_level_is_never_read() -> None:
+    line = SaysInTurn([])
+    assert isinstance(gate(black_stamp("ĐÃ THU PHÍ"), line), Page)
+    assert line.asked == []
+
+
+def test_sure_word_with_other_marks_is_no_stamp_and_is_read_once() -> None:
+    stamp = black_stamp("MẶT")
+    sure, unsure = (SaysInTurn([one] * 40) for one in (("MẶT", 0.99), ("MÃ 1", 0.7)))
     assert isinstance(gate(stamp, sure), Page)
     assert isinstance(gate(stamp, unsure), Page)
-    assert 2 * len(sure.asked) <= len(unsure.asked)
+    assert 0 < len(sure.asked) < len(unsure.asked)
+
+
+@pytest.mark.parametrize("read", [("MẶE", 0.3), ("MÃ 1", 0.7)])
+def test_other_letters_or_marks_outweigh_the_shapes_of_three_letters(read: tuple[str, float]) -> None:
+    assert isinstance(gate(black_stamp("MẬT"), SaysInTurn([read] * 40)), Page)
 
 
 @pytest.mark.parametrize("quarter_turns", [1, 2, 3])

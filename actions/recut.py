@@ -65,7 +65,7 @@ def without_cut_questions(
     actor: Actor, ledger: Ledger, row: DocumentRow
 ) -> tuple[tuple[Question, ...], tuple[DocumentRow, ...]]:
     """The open questions when its cut is right, and the papers of the stack that asked the same."""
-    answered = {question for question in row.document.questions if question.kind is QuestionKind.CUT}
+    answered = {one.text for one in row.document.questions if one.kind is QuestionKind.CUT}
     left = row.document.without_question(QuestionKind.CUT)
     cut_from = row.document.cut_from
     if cut_from is None:
@@ -76,7 +76,7 @@ def without_cut_questions(
         if one.document.id != row.document.id
         and one.document.cut_from is not None
         and one.document.cut_from.stack == cut_from.stack
-        and answered.intersection(one.document.questions)
+        and answered.intersection(question.text for question in one.document.questions)
     )
     return left, others
 

@@ -144,10 +144,11 @@ def _typed(actor: Actor, desk: Desk, row: DocumentRow, document: Document, code:
 
 def _answer_likewise(actor: Actor, desk: Desk, row: DocumentRow, answered: Document) -> None:
     """A question that two papers of a stack ask is answered for both."""
+    told = {question.text for question in answered.questions if question.kind is QuestionKind.CUT}
     left = tuple(
         question
         for question in row.document.questions
-        if question.kind is not QuestionKind.CUT or question not in answered.questions
+        if question.kind is not QuestionKind.CUT or question.text not in told
     )
     facts = (Fact("cut", "right"),)
     event = NewEvent(kind=EventKind.QUESTION_ANSWERED, subject=row.document.id, facts=facts)

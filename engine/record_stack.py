@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from domain.actor import EVERY_UNIT
 from domain.codec import canonical
-from domain.document import CutPaper, Cutting, Document
+from domain.document import CutPaper, Cutting, Document, Place
 from domain.event import EventKind, Fact
 from domain.ids import DocumentId, Sha256, new_document_id
 from domain.ledger import Arrival, DocumentRow, NewEvent, PageRow, PageState
@@ -42,8 +42,12 @@ class StackRecorder:
     def _cut_up(self, row: DocumentRow, cutting: Cutting, pages: Sequence[PageRow]) -> None:
         stack = row.document
         numbers = _numbers_of(cutting.papers, pages)
+        seen = tuple(page.number for page in pages if page.state is PageState.READ)
         made = [
-            (cut_paper(stack, CutFrom(stack.id, chosen), paper), [pages[number] for number in chosen])
+            (
+                cut_paper(stack, CutFrom(stack.id, chosen), _on_own_pages(paper, seen, chosen)),
+                [pages[number] for number in chosen],
+            )
             for paper, chosen in zip(cutting.papers, numbers, strict=True)
         ]
         facts = (Fact("papers", str(len(made))),)
@@ -80,6 +84,22 @@ def _numbers_of(papers: Sequence[CutPaper], pages: Sequence[PageRow]) -> list[tu
         if page.number in paper_of or page.state is not PageState.READ:
             chosen[last].append(page.number)
     return [tuple(numbers) for numbers in chosen]
+
+
+def _on_own_pages(paper: CutPaper, seen: Sequence[int], chosen: Sequence[int]) -> CutPaper:
+    """The paper with its questions pointing at its own pages: at its last one for what is about the next."""
+
+    def moved(place: Place) -> Place:
+        number = seen[place.page]
+        at = chosen.index(number) if number in chosen else len(chosen) - 1
+        return replace(place, page=at)
+
+    return replace(
+        paper,
+        questions=tuple(
+            replace(question, places=tuple(map(moved, question.places))) for question in paper.questions
+        ),
+    )
 
 
 def cut_paper(stack: Document, place: CutFrom, paper: CutPaper) -> Arrival:

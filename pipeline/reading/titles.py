@@ -114,12 +114,12 @@ def _title(heading: Heading, page_size: Size, catalog: PaperCatalog) -> _Sightin
             continue
         words = heading.words_of(match.length)
         likeness = 1 - 1.5 * match.errors / len(phrase.letters)
-        misread = f", {match.errors} letter{'s' * (match.errors > 1)} misread" if match.errors else ""
+        misread = f", {match.errors} chữ đọc lệch" if match.errors else ""
         sightings.append(
             _Sighting(
                 paper=paper,
                 confidence=_HIGHEST * likeness * _standing(heading, words, phrase, match.errors, page_size),
-                rule=f'title "{one.title}"{misread}',
+                rule=f"tiêu đề “{one.title}”{misread}",
                 words=words,
                 phrase=phrase,
                 weight=len(phrase.letters) - 2 * match.errors,
@@ -152,7 +152,7 @@ def _title_less_words(heading: Heading, page_size: Size, catalog: PaperCatalog) 
             _Sighting(
                 paper=paper,
                 confidence=_HIGHEST * _WORD_MISSED**missed * standing,
-                rule=f'title "{one.title}", {missed} word{"s" * (missed > 1)} not read',
+                rule=f"tiêu đề “{one.title}”, thiếu {missed} từ",
                 words=words,
                 phrase=phrase,
                 weight=len(phrase.letters) - 2 * match.errors,
@@ -221,7 +221,7 @@ def _supported(title: _Sighting | None, form: FormCode | None, number: Number | 
     if number is None or not number.papers:
         return title
     if title.paper in number.papers:
-        return _with_witness(title, f"number {number.notation}")
+        return _with_witness(title, f"ký hiệu {number.notation}")
     if any(_is_kind_of(title, paper) for paper in number.papers) or _stands_below(number, title):
         return title
     return replace(title, confidence=title.confidence * _CONTRADICTED)
@@ -229,7 +229,7 @@ def _supported(title: _Sighting | None, form: FormCode | None, number: Number | 
 
 def _with_witness(title: _Sighting, what: str) -> _Sighting:
     confidence = min(_HIGHEST, 1 - (1 - title.confidence) * _SUPPORTED)
-    return replace(title, confidence=confidence, rule=f"{title.rule}; {what} agrees")
+    return replace(title, confidence=confidence, rule=f"{title.rule}; khớp {what}")
 
 
 def _stands_below(number: Number, title: _Sighting) -> bool:
@@ -251,9 +251,7 @@ def _by_form_code(form: FormCode | None, title: _Sighting | None) -> _Sighting |
     (paper,) = form.papers
     if title is not None and title.confidence >= _CLEAR_TITLE and paper.titles:
         return None
-    return _Sighting(
-        paper=paper, confidence=_FORM_CODE_ALONE, rule=f"form code {form.code}", words=form.words
-    )
+    return _Sighting(paper=paper, confidence=_FORM_CODE_ALONE, rule=f"mẫu số {form.code}", words=form.words)
 
 
 def _by_number(number: Number | None) -> _Sighting | None:
@@ -264,7 +262,7 @@ def _by_number(number: Number | None) -> _Sighting | None:
     return _Sighting(
         paper=paper,
         confidence=_NUMBER_ALONE,
-        rule=f"number {number.notation}, no title read",
+        rule=f"ký hiệu {number.notation}, không đọc được tiêu đề",
         words=number.words,
     )
 
@@ -281,7 +279,9 @@ def _by_subject_line(
     if paper is None or (subject is not None) + lettered + addressed < 2:
         return None
     seen = [f"{paper.subject_mark}"] if subject else []
-    seen += [f"number {number.notation}"] if number and lettered else []
+    seen += [f"ký hiệu {number.notation}"] if number and lettered else []
     seen += ["Kính gửi"] if addressed else []
     confidence = 0.95 if len(seen) == 3 else 0.88 if lettered else 0.7
-    return _Sighting(paper=paper, confidence=confidence, rule=f"no title; {', '.join(seen)}", words=words)
+    return _Sighting(
+        paper=paper, confidence=confidence, rule=f"không có tiêu đề; {', '.join(seen)}", words=words
+    )

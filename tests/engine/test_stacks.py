@@ -168,6 +168,9 @@ def test_an_unsure_cut_is_asked_on_both_sides_and_answered_once(office: Office, 
     (stack,) = office.digitise(stack_of(tmp_path / "xap.pdf", FORM, SECOND, UNSURE), given=NUMBER)
     made = papers(office, stack)
     assert {"cut"} == {kind for row in made for kind in kinds(row.document)} - {"type"}
+    asked = [question for row in made for question in row.document.questions if question.kind == "cut"]
+    assert len({question.text for question in asked}) == 1
+    assert [place.page for question in asked for place in question.places] == [1, 0], "on its own pages"
     office.correct(made[0], Correction(cut_is_right=True))
     assert all("cut" not in kinds(row.document) for row in papers(office, stack))
 

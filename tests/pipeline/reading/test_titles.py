@@ -146,7 +146,7 @@ def test_number_that_agrees_lends_certainty() -> None:
     assert plain is not None
     assert numbered is not None
     assert numbered.confidence > plain.confidence
-    assert numbered.rule == 'title "QUYẾT ĐỊNH", 1 letter misread; number QD-UBND agrees'
+    assert numbered.rule == "tiêu đề “QUYẾT ĐỊNH”, 1 chữ đọc lệch; khớp ký hiệu QD-UBND"
 
 
 def test_number_of_another_type_leaves_it_to_a_person() -> None:
@@ -160,7 +160,7 @@ def test_number_of_the_general_type_does_not_contradict_a_special_title() -> Non
 def test_number_alone_tells_a_type_when_an_issuer_follows() -> None:
     found = guess(paper(number="Số: 15/QĐ-UBND"))
     assert found is not None
-    assert (found.code, found.rule) == ("QD", "number QD-UBND, no title read")
+    assert (found.code, found.rule) == ("QD", "ký hiệu QD-UBND, không đọc được tiêu đề")
     assert guess(paper(number="Số: 1234/CT-TTHT")) is None
 
 
@@ -193,7 +193,7 @@ def form(mark: str, *title: str) -> PageText:
 def test_form_code_tells_a_type_whose_title_is_lost() -> None:
     found = guess(form("Mẫu CT01 ban hành kèm theo Thông tư"))
     assert found is not None
-    assert (found.code, found.rule) == ("CT01", "form code CT01")
+    assert (found.code, found.rule) == ("CT01", "mẫu số CT01")
 
 
 def test_form_code_is_stronger_than_a_title_that_two_forms_share() -> None:
@@ -280,8 +280,8 @@ def test_a_title_that_misses_words_is_less_sure_and_says_so() -> None:
     assert less is not None
     assert least is not None
     assert whole.confidence > less.confidence > least.confidence
-    assert "1 word not read" in less.rule
-    assert "2 words not read" in least.rule
+    assert "thiếu 1 từ" in less.rule
+    assert "thiếu 2 từ" in least.rule
 
 
 @pytest.mark.parametrize(

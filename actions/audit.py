@@ -17,7 +17,7 @@ from actions.auditing.counts import (
     states_of,
 )
 from actions.auditing.cuts import check_cuts
-from actions.auditing.evidence import BatchEvidence, PaperEvidence, Witness
+from actions.auditing.evidence import BatchEvidence, PaperEvidence, Witness, is_cut
 from actions.auditing.findings import RESTORE_BYTES, RESTORE_LEDGER, CheckName, CheckResult, Finding, Tally
 from actions.auditing.pages import check_pages
 from actions.auditing.shelves import (
@@ -36,6 +36,7 @@ from domain.artifact import Artifact, MediaType
 from domain.event import EventKind
 from domain.ids import BatchId, Sha256
 from domain.ledger import Indexed, PageState
+from domain.lifecycle import State
 from domain.ports import Ledger
 from engine.holdings import Holdings
 from pipeline.sources.source import Limits, open_source
@@ -142,8 +143,10 @@ class _Audit:
 
     def _count(self, batch: BatchEvidence) -> None:
         tally, papers = self._tally, batch.papers
-        tally.count(CheckName.PAGES, "papers", len(papers))
-        tally.count(CheckName.PAGES, "pages", sum(len(paper.pages) for paper in papers))
+        # A page counts once, in what came in; a stack that was cut is no paper any more.
+        in_force = [paper for paper in papers if paper.row is None or paper.row.state is not State.CUT]
+        tally.count(CheckName.PAGES, "papers", len(in_force))
+        tally.count(CheckName.PAGES, "pages", sum(len(one.pages) for one in papers if not is_cut(one)))
         tally.count(CheckName.CHAINS, "chains", 1)
         tally.count(CheckName.CHAINS, "events", len(batch.events or ()))
         for paper in papers:

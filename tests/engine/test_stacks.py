@@ -274,6 +274,14 @@ def test_a_lost_page_of_a_stack_is_a_fault(office: Office, tmp_path: Path) -> No
     assert any("in no paper" in fault for fault in faults)
 
 
+def test_an_audit_counts_each_page_of_a_stack_once(office: Office, tmp_path: Path) -> None:
+    office.digitise(stack_of(tmp_path / "xap.pdf", FORM, SECOND, MARRIAGE), given=NUMBER)
+    auditor = Auditor(ledger=office.ledger, holdings=office.holdings, quick=True)
+    results = audit(office.actor, auditor)
+    counted = {count.what: count.number for result in results for count in result.counted}
+    assert (counted["papers"], counted["pages"]) == (2, 3)
+
+
 def test_the_cut_is_told_in_the_chain(office: Office, tmp_path: Path) -> None:
     (stack,) = office.digitise(stack_of(tmp_path / "xap.pdf", FORM, SECOND, MARRIAGE), given=NUMBER)
     events = office.ledger.events(stack.document.batch, EVERY_UNIT)

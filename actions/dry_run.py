@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from actions.ingest import carry
 from actions.wording import FailureView, view_failure
-from domain.document import Document, SourceFile
+from domain.document import Cutting, Document, SourceFile
 from domain.errors import Disposition, error_class
 from domain.failure import Failed
 from domain.ids import BatchId, DocumentId, UnitCode
@@ -78,6 +78,25 @@ def _read(document: Document, worker: Worker) -> DryPaper:
         document=document,
         pages=tuple(one.result.page if isinstance(one.result, Ask) else one.result for one in readings),
         times=tuple(one.times for one in readings),
+    )
+
+
+def cut_dry(paper: DryPaper, worker: Worker) -> Cutting:
+    """The papers of the file, and why each begins where it does."""
+    pages = tuple(StoredPage(page=page, value=None) for page in paper.pages)
+    task = Task(segment=Segment.SPLIT, document=paper.document, pages=pages)
+    cut, _ = run_document_stages(task, worker)
+    if cut.cutting is None:
+        raise TypeError("the stage split gave no answer")
+    return cut.cutting
+
+
+def pages_dry(paper: DryPaper, pages: tuple[int, ...]) -> DryPaper:
+    """The paper that these pages of the file make, from 0."""
+    return replace(
+        paper,
+        pages=tuple(paper.pages[number] for number in pages),
+        times=tuple(paper.times[number] for number in pages),
     )
 
 

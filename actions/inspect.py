@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from actions.crops import write_crops
-from actions.dry_run import DryPaper, dry_run, type_dry
+from actions.dry_run import DryPaper, cut_dry, dry_run, pages_dry, type_dry
 from actions.papers import FieldView, field_view
 from actions.wording import FailureView
 from domain.barcode import Barcode
@@ -68,13 +68,26 @@ class PageInspection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperInspection:
+    """One paper of the file; `pages` count from 1."""
+
+    pages: tuple[int, ...]
+    begins: str
+    """Why it begins where it does, in Vietnamese."""
+    asks: tuple[str, ...]
+    """What a person would be asked about its cut."""
+    paper: PaperType | None
+    fields: tuple[FieldView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection:
-    """A file as one paper; `failure` is set when it could not be read."""
+    """A file with its papers; `failure` is set when it could not be read."""
 
     file: str
     pages: tuple[PageInspection, ...]
-    paper: PaperType | None
-    fields: tuple[FieldView, ...]
+    papers: tuple[PaperInspection, ...]
+    """In their order; separator sheets and blank sides before the first paper are in none."""
     signatures: int
     failure: FailureView | None
 
@@ -89,19 +102,17 @@ def inspect_file(
     result = dry_run(path, worker, profile, now, lambda paper: _inspection(path, paper, worker, crops))
     if isinstance(result, Inspection):
         return result
-    return Inspection(file=str(path), pages=(), paper=None, fields=(), signatures=0, failure=result)
+    return Inspection(file=str(path), pages=(), papers=(), signatures=0, failure=result)
 
 
 def _inspection(path: Path, read: DryPaper, worker: Worker, crops: Path | None) -> Inspection:
     pages = read.pages
-    paper: PaperType | None = None
-    fields: tuple[FieldView, ...] = ()
+    papers: tuple[PaperInspection, ...] = ()
     if read.is_secret:
         # As in ingest: one mark stops the whole paper, and not a word of it is shown.
         pages = tuple(replace(page, text=None, codes=(), layout=None) for page in pages)
     else:
-        typed = type_dry(read, worker)
-        paper, fields = typed.paper, tuple(map(field_view, typed.fields))
+        papers = _papers(read, worker)
         if crops is not None:
             for page in pages:
                 write_crops(page, worker, crops, path.name)
@@ -111,11 +122,27 @@ def _inspection(path: Path, read: DryPaper, worker: Worker, crops: Path | None) 
             _page_inspection(page, number, times)
             for number, (page, times) in enumerate(zip(pages, read.times, strict=True), start=1)
         ),
-        paper=paper,
-        fields=fields,
+        papers=papers,
         signatures=read.document.files[0].signatures,
         failure=None,
     )
+
+
+def _papers(read: DryPaper, worker: Worker) -> tuple[PaperInspection, ...]:
+    cutting = cut_dry(read, worker)
+    found = []
+    for one in cutting.papers:
+        typed = type_dry(pages_dry(read, one.pages), worker)
+        found.append(
+            PaperInspection(
+                pages=tuple(number + 1 for number in one.pages),
+                begins=cutting.verdicts[one.pages[0]].reason,
+                asks=tuple(question.text for question in one.questions),
+                paper=typed.paper,
+                fields=tuple(map(field_view, typed.fields)),
+            )
+        )
+    return tuple(found)
 
 
 def _page_inspection(page: Page, number: int, times: tuple[StageTime, ...]) -> PageInspection:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from actions.inspect import Inspection, PageInspection, inspect_file
+from actions.inspect import Inspection, PageInspection, PaperInspection, inspect_file
 from app import SystemClock, dry_worker, profile_of
 from commands.output import note, note_failure, percent, print_json, print_table, print_text
 from commands.words import plain
@@ -79,13 +79,25 @@ def _print(inspection: Inspection, *, text: bool, codes: bool, first: bool) -> N
 
 
 def _print_overview(inspection: Inspection) -> None:
-    paper = inspection.paper
-    named = "-" if paper is None else f"{paper.name} ({percent(paper.confidence)}; {paper.rule})"
-    print_text(f"{inspection.file}: {len(inspection.pages)} pages, type {named}")
+    head = f"{inspection.file}: {len(inspection.pages)} pages"
+    if len(inspection.papers) == 1:
+        print_text(f"{head}, type {_type_words(inspection.papers[0])}")
+    else:
+        print_text(f"{head}, {len(inspection.papers)} papers")
+        for one in inspection.papers:
+            pages = ", ".join(map(str, one.pages))
+            print_text(f"  pages {pages}: {_type_words(one)}; {one.begins}")
+    for asked in (asked for one in inspection.papers for asked in one.asks):
+        print_text(f"  asks: {asked}")
     print_table(
         ("page", "pixels", "dpi", "turn", "skew", "marks", "codes", "layout", "words", "confidence", "ms"),
         (_row(page) for page in inspection.pages),
     )
+
+
+def _type_words(one: PaperInspection) -> str:
+    paper = one.paper
+    return "-" if paper is None else f"{paper.name} ({percent(paper.confidence)}; {paper.rule})"
 
 
 def _row(page: PageInspection) -> tuple[str, ...]:

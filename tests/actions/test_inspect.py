@@ -17,7 +17,17 @@ from tests.commands.test_ingest import table
 from tests.conftest import CommandLine
 from tests.office import Office
 from tests.pki import AT
-from tests.sheets import HIDDEN, NUMBER, TITLE, draw_sheet, write_jpeg, write_pages
+from tests.sheets import (
+    BODY,
+    HEADING,
+    NUMBER,
+    TITLE,
+    draw_sheet,
+    marked,
+    write_jpeg,
+    write_pages,
+    write_stack,
+)
 
 
 def inspect(office: Office, path: Path) -> Inspection:
@@ -33,7 +43,7 @@ def test_dry_run_reads_what_ingest_reads(office: Office, tmp_path: Path) -> None
     scan = write_pages(tmp_path / "don.pdf", draw_sheet("một", code=NUMBER), draw_sheet(white=True))
     seen = inspect(office, scan)
     (row,) = office.digitise(scan)
-    assert seen.paper == row.document.paper
+    assert [one.paper for one in seen.papers] == [row.document.paper]
     for inspected, page in zip(seen.pages, office.page_values(row), strict=True):
         assert (inspected.text, inspected.codes) == (page.text, page.codes)
         assert (inspected.flags, inspected.quality, inspected.size) == (page.flags, page.quality, page.size)
@@ -47,7 +57,7 @@ def test_not_a_word_of_a_secret_paper_is_shown(office: Office, tmp_path: Path, m
     seen = inspect(office, write_pages(tmp_path / "mat.pdf", *sheets))
     assert [page.secrecy is not None for page in seen.pages] == [n == marked for n in range(2)]
     assert [(page.text, page.codes) for page in seen.pages] == [(None, ())] * 2
-    assert seen.paper is None
+    assert seen.papers == ()
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7 and no more", b"khong phai anh"])
@@ -157,3 +167,14 @@ def test_one_bad_file_does_not_hide_the_good_ones(sohoa: CommandLine, tmp_path: 
     scan = write_jpeg(tmp_path / "don.jpg", draw_sheet())
     assert sohoa("inspect", tmp_path / "hong.pdf", scan, "--text") == 6
     assert TITLE in sohoa.out
+
+
+def test_papers_of_a_stack_are_told_apart(office: Office, tmp_path: Path) -> None:
+    office.reader.script = {2: (*HEADING, "QUYẾT ĐỊNH", "Về việc thử nghiệm"), 3: (*HEADING, TITLE, *BODY)}
+    stack = write_stack(tmp_path / "xap.pdf", marked(draw_sheet("một"), 3), marked(draw_sheet("hai"), 2))
+    seen = inspect(office, stack)
+    assert [(one.pages, one.paper.code if one.paper else "") for one in seen.papers] == [
+        ((1,), "TKKS"),
+        ((2,), "QD"),
+    ]
+    assert all(one.begins for one in seen.papers)

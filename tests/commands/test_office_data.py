@@ -37,7 +37,7 @@ def test_a_paper_gets_the_type_as_the_office_has_it(sohoa: CommandLine, tmp_path
     (paper,) = sohoa.json("ingest", scan)
     assert paper["type_name"] == "Tờ khai của phường Mẫu"
     (seen,) = sohoa.json("inspect", scan)
-    assert seen["paper"]["name"] == "Tờ khai của phường Mẫu"
+    assert seen["papers"][0]["paper"]["name"] == "Tờ khai của phường Mẫu"
     assert ["TKKS", "Tờ khai của phường Mẫu", "civil-status"] in sohoa.json("config", "--types")
 
 

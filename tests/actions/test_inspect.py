@@ -20,6 +20,7 @@ from tests.pki import AT
 from tests.sheets import (
     BODY,
     HEADING,
+    HIDDEN,
     NUMBER,
     TITLE,
     draw_sheet,

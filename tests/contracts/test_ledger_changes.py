@@ -13,9 +13,10 @@ from domain.errors import Disposition, LedgerBusy, NotFound, StateConflict
 from domain.event import EventKind, Fact, check_chain
 from domain.failure import Failed
 from domain.ids import BatchId, DocumentId, DossierNumber, StepKey, UnitCode
-from domain.ledger import Change, NewEvent, PageState
+from domain.ledger import Arrival, Change, NewEvent, PageState
 from domain.lifecycle import State
 from domain.ports import Ledger
+from domain.stack import CutFrom
 from tests.contracts.ledgers import OPENERS
 from tests.contracts.papers import (
     AT,
@@ -23,6 +24,7 @@ from tests.contracts.papers import (
     commit,
     everything,
     file_under,
+    identity_of,
     make_artifact,
     make_batch,
     make_document,
@@ -190,3 +192,50 @@ def test_two_ledgers_on_one_place_see_each_other(tmp_path: Path) -> None:
         check_chain(one.events(BatchId("b1"), EVERY_UNIT))
         one.close()
         other.close()
+
+
+def _cut(ledger: Ledger, identity: str = "mới") -> Change:
+    """The stack d1 becomes the papers d2 and d3."""
+    stack = moved(ledger, "d1", State.READ)
+    papers = tuple(
+        replace(stack.document, id=DocumentId(name), cut_from=CutFrom(DocumentId("d1"), (number,)))
+        for number, name in enumerate(("d2", "d3"))
+    )
+    return Change(
+        batch=BatchId("b1"),
+        actor="may-quet",
+        at=AT,
+        documents=(replace(stack, state=State.CUT),),
+        papers=(
+            Arrival(document=papers[0], identity=identity_of(identity)),
+            Arrival(document=papers[1], identity=identity_of("d3")),
+        ),
+        pages=tuple(make_page(name, 0, PageState.READ, value=50) for name in ("d1", "d2", "d3")),
+    )
+
+
+def _read_stack(ledger: Ledger) -> None:
+    receive(ledger, make_batch("b1"), "d1")
+    commit(ledger, moved(ledger, "d1", State.CLEARED))
+    commit(ledger, moved(ledger, "d1", State.READ))
+
+
+def test_papers_of_a_stack_come_in_as_read_and_name_its_files(ledger: Ledger) -> None:
+    _read_stack(ledger)
+    ledger.commit(_cut(ledger))
+    rows = ledger.documents(EVERY_UNIT, batch=BatchId("b1"))
+    assert [(row.document.id, row.state, row.revision) for row in rows] == [
+        ("d1", State.CUT, 3),
+        ("d2", State.READ, 0),
+        ("d3", State.READ, 0),
+    ]
+    assert [page.document for page in ledger.pages(DocumentId("d2"), EVERY_UNIT)] == ["d2"]
+    assert ledger.known(identity_of("mới")) == "d2"
+
+
+def test_cutting_is_whole_or_not_at_all(ledger: Ledger) -> None:
+    _read_stack(ledger)
+    before = everything(ledger)
+    with pytest.raises(LedgerBusy):
+        ledger.commit(_cut(ledger, identity="d1"))
+    assert everything(ledger) == before

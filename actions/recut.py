@@ -122,7 +122,13 @@ def _make(
     page_at = _pages_by_place(actor, knife, rows)
     linked = replace(first, priority=Priority.COUNTER)
     made: list[Arrival] = [
-        cut_paper(linked, place, CutPaper(pages=place.pages, group=first.group)) for place in places
+        cut_paper(
+            linked,
+            place,
+            CutPaper(pages=place.pages, group=first.group),
+            [page_at[number] for number in place.pages],
+        )
+        for place in places
     ]
     changes = tuple(
         DocumentChange(

@@ -12,6 +12,7 @@ from domain.ids import DocumentId, Sha256, new_document_id
 from domain.ledger import Arrival, DocumentRow, NewEvent, PageRow, PageState
 from domain.lifecycle import State
 from domain.stack import CutFrom
+from engine.record_pages import mean_confidence
 from engine.writing import Writer
 
 
@@ -43,13 +44,11 @@ class StackRecorder:
         stack = row.document
         numbers = _numbers_of(cutting.papers, pages)
         seen = tuple(page.number for page in pages if page.state is PageState.READ)
-        made = [
-            (
-                cut_paper(stack, CutFrom(stack.id, chosen), _on_own_pages(paper, seen, chosen)),
-                [pages[number] for number in chosen],
-            )
-            for paper, chosen in zip(cutting.papers, numbers, strict=True)
-        ]
+        made = []
+        for paper, chosen in zip(cutting.papers, numbers, strict=True):
+            own = [pages[number] for number in chosen]
+            placed = _on_own_pages(paper, seen, chosen)
+            made.append((cut_paper(stack, CutFrom(stack.id, chosen), placed, own), own))
         facts = (Fact("papers", str(len(made))),)
         events = (
             NewEvent(kind=EventKind.STACK_CUT, subject=stack.id, facts=facts),
@@ -102,7 +101,7 @@ def _on_own_pages(paper: CutPaper, seen: Sequence[int], chosen: Sequence[int]) -
     )
 
 
-def cut_paper(stack: Document, place: CutFrom, paper: CutPaper) -> Arrival:
+def cut_paper(stack: Document, place: CutFrom, paper: CutPaper, pages: Sequence[PageRow]) -> Arrival:
     """A paper with some of the pages of `stack`, and everything that was said of who brought it."""
     made = replace(
         stack,
@@ -112,6 +111,7 @@ def cut_paper(stack: Document, place: CutFrom, paper: CutPaper) -> Arrival:
         group=paper.group,
         questions=paper.questions,
         ordinal=None,
+        mean_confidence=mean_confidence(pages),
         paper=None,
         kept_fields=None,
         part=None,

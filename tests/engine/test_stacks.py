@@ -112,6 +112,9 @@ def test_a_stack_becomes_its_papers(office: Office, tmp_path: Path) -> None:
             stack.document.batch,
         )
         assert document.files == stack.document.files, "what came in stays named"
+        own = [page.summary for page in office.ledger.pages(document.id, EVERY_UNIT) if page.summary]
+        sure = [page.mean_confidence for page in own if page.mean_confidence is not None]
+        assert document.mean_confidence == pytest.approx(sum(sure) / len(sure), abs=0.02), "of its own pages"
         assert document.pdf is not None
     reasons = [
         page.verdict.reason for page in office.ledger.pages(stack.document.id, EVERY_UNIT) if page.verdict

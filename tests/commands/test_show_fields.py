@@ -56,4 +56,4 @@ def test_lists_of_papers_show_no_fields(sohoa: CommandLine, paper: Path) -> None
 
 def test_inspect_shows_the_fields_of_a_file_that_is_not_taken_in(sohoa: CommandLine, paper: Path) -> None:
     (seen,) = sohoa.json("inspect", paper)
-    assert [field["name"] for field in seen["fields"]] == ["ho_ten", "ngay_sinh"]
+    assert [field["name"] for field in seen["papers"][0]["fields"]] == ["ho_ten", "ngay_sinh"]

@@ -1,0 +1,142 @@
+"""Bad stacks through the whole engine: each ends in a question or a clear refusal, never in a wrong link."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from actions.audit import Auditor, audit
+from actions.papers import papers_of
+from domain.actor import EVERY_UNIT
+from domain.barcode import Symbology
+from domain.document import Candidate, DossierOrigin, QuestionKind
+from domain.event import check_chain
+from domain.ledger import DocumentRow
+from domain.lifecycle import State
+from samples.codes import draw_code
+from tests.office import (
+    HEADING,
+    NUMBER,
+    OTHER_NUMBER,
+    Office,
+    draw_sheet,
+    marked,
+    open_office,
+    write_stack,
+)
+
+FORM, MARRIAGE, RECEIPT, PRINTED, PAGE_1, PAGE_3 = range(2, 8)
+SCRIPT = {
+    FORM: (*HEADING, "TỜ KHAI ĐĂNG KÝ KHAI SINH", "Kính gửi: Ủy ban nhân dân phường Mẫu", "Mẫu Một"),
+    MARRIAGE: (*HEADING, "TỜ KHAI ĐĂNG KÝ KẾT HÔN", "Kính gửi: Ủy ban nhân dân phường Mẫu", "Mẫu Hai"),
+    RECEIPT: (*HEADING, "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", "Bộ phận tiếp nhận và trả kết quả"),
+    PRINTED: (*HEADING, "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", f"Mã hồ sơ: {NUMBER}"),
+}
+"""What the reader sees on a page with so many marks."""
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    opened = open_office(tmp_path / "home")
+    opened.reader.script = SCRIPT
+    yield opened
+    opened.ledger.close()
+
+
+Sheet = int | tuple[int, str | None]
+
+
+def stack_of(path: Path, *pages: Sheet) -> Path:
+    sheets = []
+    for number, page in enumerate(pages):
+        marks, code = page if isinstance(page, tuple) else (page, None)
+        sheets.append(marked(draw_sheet(f"trang {number}", code=code), marks))
+    return write_stack(path, *sheets)
+
+
+def papers(office: Office, stack: DocumentRow) -> list[DocumentRow]:
+    return [office.row(one) for one in papers_of(office.actor, office.ledger, (stack.document.id,))]
+
+
+def numbers(rows: list[DocumentRow]) -> list[str | None]:
+    return [row.document.dossier.number if row.document.dossier else None for row in rows]
+
+
+def asked(row: DocumentRow) -> str:
+    """The texts of what is asked about the dossier."""
+    return " ".join(q.text for q in row.document.questions if q.kind is QuestionKind.DOSSIER)
+
+
+def assert_audit_is_clean(office: Office) -> None:
+    auditor = Auditor(ledger=office.ledger, holdings=office.holdings, quick=False)
+    assert [fault for result in audit(office.actor, auditor) for fault in result.faults] == []
+    for batch in office.ledger.batches(EVERY_UNIT):
+        check_chain(office.ledger.events(batch.id, EVERY_UNIT))
+
+
+def test_codes_of_one_page_that_disagree_link_no_paper_behind_them(office: Office, tmp_path: Path) -> None:
+    receipt = marked(draw_sheet("tờ đầu", code=NUMBER), RECEIPT)
+    receipt.paste(draw_code(Symbology.QR, OTHER_NUMBER, (135, 135)), (60, 112))
+    later = [marked(draw_sheet(f"tờ {marks}"), marks) for marks in (FORM, RECEIPT, MARRIAGE)]
+    (stack,) = office.digitise(write_stack(tmp_path / "xap.pdf", receipt, *later))
+    made = papers(office, stack)
+    assert numbers(made) == [None] * 4
+    for row in made[:2]:
+        (question,) = row.document.questions
+        assert {one.value for one in question.candidates} == {NUMBER, OTHER_NUMBER}
+    assert_audit_is_clean(office)
+
+
+def test_two_numbers_in_one_code_are_a_question(office: Office, tmp_path: Path) -> None:
+    both = f"{NUMBER};{OTHER_NUMBER}"
+    (stack,) = office.digitise(stack_of(tmp_path / "xap.pdf", (RECEIPT, both), FORM))
+    made = papers(office, stack)
+    assert numbers(made) == [None, None]
+    assert "không hợp lệ" in asked(made[0])
+
+
+def test_printed_number_that_was_read_unsurely_links_no_paper(office: Office, tmp_path: Path) -> None:
+    (stack,) = office.digitise(stack_of(tmp_path / "xap.pdf", PRINTED, FORM))
+    made = papers(office, stack)
+    assert numbers(made) == [None, None], "one wrong digit is another dossier"
+    assert all("đọc chưa chắc" in asked(row) for row in made)
+    assert all(row.document.questions[0].candidates == (Candidate(value=NUMBER),) for row in made)
+
+
+def test_printed_number_that_was_read_surely_links_all(office: Office, tmp_path: Path) -> None:
+    office.reader.confidence = 0.99
+    (stack,) = office.digitise(stack_of(tmp_path / "xap.pdf", PRINTED, FORM))
+    made = papers(office, stack)
+    assert numbers(made) == [NUMBER, NUMBER]
+    assert {row.document.dossier.origin for row in made if row.document.dossier} == {DossierOrigin.RECEIPT}
+
+
+def test_unsure_printed_number_that_was_given_is_no_question(office: Office, tmp_path: Path) -> None:
+    (stack,) = office.digitise(stack_of(tmp_path / "xap.pdf", PRINTED, FORM), given=NUMBER)
+    assert [row.state for row in papers(office, stack)] == [State.WAITING_SIGNATURE] * 2
+
+
+@pytest.mark.parametrize("how", ["given", "folder"])
+def test_number_said_for_a_stack_does_not_cover_its_second_dossier(
+    office: Office, tmp_path: Path, how: str
+) -> None:
+    folder = tmp_path / (NUMBER if how == "folder" else "quầy 3")
+    folder.mkdir()
+    stack_of(folder / "xap.pdf", (RECEIPT, NUMBER), FORM, RECEIPT, MARRIAGE)
+    (stack,) = office.digitise(folder, given=NUMBER if how == "given" else None)
+    made = papers(office, stack)
+    assert numbers(made) == [NUMBER, NUMBER, None, None]
+    assert all("nhiều hồ sơ" in asked(row) for row in made[2:])
+
+
+@pytest.mark.parametrize("given", [None, OTHER_NUMBER])
+def test_another_number_never_takes_the_place_of_a_receipts(
+    office: Office, tmp_path: Path, given: str | None
+) -> None:
+    folder = tmp_path / "quầy 3"
+    folder.mkdir()
+    stack_of(folder / "a.pdf", (RECEIPT, NUMBER), FORM)
+    stack_of(folder / "b.pdf", (MARRIAGE, OTHER_NUMBER))
+    stack, other = office.digitise(folder, given=given)
+    assert numbers(papers(office, stack)) == ([NUMBER] * 2 if given is None else [None] * 2)
+    assert numbers([other]) == [OTHER_NUMBER]

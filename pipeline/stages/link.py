@@ -58,10 +58,15 @@ class _Linker:
             if number != named and (doubt := self._doubt(paper, number)):
                 kin = (one for one in self.papers.papers if one.group == paper.group)
                 return _ask(paper, doubt.rstrip("."), told.union(*(one.numbers for one in kin)))
-            return _linked(paper, number, self._origin(number))
+            return self._linked(paper, number, self._origin(number))
         if named is not None:
-            return _linked(paper, named, DossierOrigin.FOLDER)
+            return self._linked(paper, named, DossierOrigin.FOLDER)
         return _ask(paper, "Chưa biết giấy này thuộc hồ sơ nào", frozenset())
+
+    def _linked(self, paper: PaperCodes, number: DossierNumber, origin: DossierOrigin) -> PaperLink:
+        if not self.grammar.may_come_here(number):
+            return _ask(paper, f"Mã hồ sơ {number} là của tỉnh khác", frozenset({number}))
+        return PaperLink(document=paper.document, link=DossierLink(number, origin), question=None)
 
     def _is_of_another(self, paper: PaperCodes, said: DossierNumber) -> bool:
         """The number said for all is that of another dossier of its stack, and its own is not known."""
@@ -111,10 +116,6 @@ def _as_given(paper: PaperCodes, given: DossierLink) -> PaperLink:
     if own and given.number is not None and given.number not in own:
         return _ask(paper, "Mã trên giấy khác với mã hồ sơ đã nhập", frozenset(own | {given.number}))
     return PaperLink(document=paper.document, link=given, question=None)
-
-
-def _linked(paper: PaperCodes, number: DossierNumber, origin: DossierOrigin) -> PaperLink:
-    return PaperLink(document=paper.document, link=DossierLink(number, origin), question=None)
 
 
 def _ask(paper: PaperCodes, why: str, numbers: frozenset[DossierNumber]) -> PaperLink:

@@ -7,6 +7,7 @@ import pytest
 
 from actions.audit import Auditor, audit
 from actions.papers import papers_of
+from actions.review import Correction
 from domain.actor import EVERY_UNIT
 from domain.barcode import Symbology
 from domain.document import Candidate, DossierOrigin, QuestionKind
@@ -140,3 +141,31 @@ def test_another_number_never_takes_the_place_of_a_receipts(
     stack, other = office.digitise(folder, given=given)
     assert numbers(papers(office, stack)) == ([NUMBER] * 2 if given is None else [None] * 2)
     assert numbers([other]) == [OTHER_NUMBER]
+
+
+@pytest.mark.parametrize("foreign", ["H36.12-250515-0001", "000.00.12.H62-201105-0004"])
+def test_a_code_of_another_province_is_a_question(office: Office, tmp_path: Path, foreign: str) -> None:
+    (stack,) = office.digitise(stack_of(tmp_path / "xap.pdf", (RECEIPT, foreign), FORM))
+    made = papers(office, stack)
+    assert numbers(made) == [None, None]
+    assert all("tỉnh khác" in asked(row) for row in made)
+    assert all(row.document.questions[0].candidates[0].value == foreign for row in made)
+    office.correct(made[0], Correction(dossier=foreign))
+    assert numbers(papers(office, stack)) == [foreign, None], "a person may say so"
+
+
+@pytest.mark.parametrize(
+    "ours", ["H13.20-250515-0001", "000.18.29.H51-200221-0001", "H30.1-210515-0001", "G22.99-240114-0001"]
+)
+def test_a_code_of_another_unit_of_the_province_or_of_a_ministry_links(
+    office: Office, tmp_path: Path, ours: str
+) -> None:
+    (stack,) = office.digitise(stack_of(tmp_path / "xap.pdf", (RECEIPT, ours), FORM))
+    assert numbers(papers(office, stack)) == [ours, ours]
+
+
+def test_a_number_of_a_day_to_come_is_a_question(office: Office, tmp_path: Path) -> None:
+    (stack,) = office.digitise(stack_of(tmp_path / "xap.pdf", (RECEIPT, "H13.16-990515-0001"), FORM))
+    made = papers(office, stack)
+    assert numbers(made) == [None, None]
+    assert "không hợp lệ" in asked(made[0])

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from actions.answer_all import correct_all
 from actions.papers import list_papers, papers_of
 from actions.recut import Knife, cut, join
 from actions.review import Correction, Desk, accept, correct
@@ -68,6 +69,9 @@ def correct_paper(
     not_secret: Annotated[
         bool, typer.Option("--not-secret", help="The mark found is no secrecy stamp: read it again.")
     ] = False,
+    all_papers: Annotated[
+        bool, typer.Option("--all", help="The dossier of all papers of its batch that ask the same.")
+    ] = False,
 ) -> None:
     """Answer a paper's questions."""
     with open_session() as (app, actor):
@@ -78,8 +82,12 @@ def correct_paper(
             cut_is_right=cut_is_right,
             not_secret=not_secret,
         )
-        correct(actor, _desk(app), DocumentId(paper), correction)
-        _go_on(app, actor, DocumentId(paper))
+        answered: tuple[DocumentId, ...] = (DocumentId(paper),)
+        if all_papers:
+            answered = correct_all(actor, _desk(app), DocumentId(paper), correction)
+        else:
+            correct(actor, _desk(app), DocumentId(paper), correction)
+        _go_on(app, actor, *answered)
 
 
 @subcommands.command("cut")

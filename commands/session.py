@@ -25,7 +25,7 @@ from logs import set_up_logs
 _LOOK_EVERY_S = 0.5
 
 _ANSWERS = {
-    QuestionKind.DOSSIER: ("correct {} --dossier MA_HO_SO",),
+    QuestionKind.DOSSIER: ("correct {} --dossier MA_HO_SO", "correct {} --dossier MA_HO_SO --all"),
     QuestionKind.TYPE: ("correct {} --type CODE",),
     QuestionKind.PAGE: ("accept {}",),
     QuestionKind.CUT: ("correct {} --cut-is-right", "cut {} --at TRANG", "join {}"),

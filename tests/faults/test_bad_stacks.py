@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from actions.answer_all import correct_all
 from actions.audit import Auditor, audit
 from actions.papers import papers_of
 from actions.review import Correction
 from domain.actor import EVERY_UNIT
 from domain.barcode import Symbology
 from domain.document import Candidate, DossierOrigin, QuestionKind
+from domain.errors import StateConflict, UsageError
 from domain.event import check_chain
 from domain.ledger import DocumentRow
 from domain.lifecycle import State
@@ -169,3 +171,34 @@ def test_a_number_of_a_day_to_come_is_a_question(office: Office, tmp_path: Path)
     made = papers(office, stack)
     assert numbers(made) == [None, None]
     assert "không hợp lệ" in asked(made[0])
+
+
+def test_a_stack_without_any_code_is_answered_once(office: Office, tmp_path: Path) -> None:
+    (stack,) = office.digitise(stack_of(tmp_path / "xap.pdf", FORM, MARRIAGE, FORM))
+    made = papers(office, stack)
+    assert [len(row.document.questions) for row in made] == [1, 1, 1], "one question each, of one kind"
+    correction = Correction(dossier=NUMBER)
+    answered = correct_all(office.actor, office.desk(), made[1].document.id, correction)
+    assert len(answered) == 3
+    office.run()
+    assert numbers(papers(office, stack)) == [NUMBER] * 3
+    assert [row.document.ordinal for row in papers(office, stack)] == [1, 2, 3], "as they lay in the stack"
+    assert_audit_is_clean(office)
+
+
+def test_one_answer_stays_within_its_dossier_and_off_other_codes(office: Office, tmp_path: Path) -> None:
+    pages = (RECEIPT, FORM, (MARRIAGE, "H13.16-990515-0001"), RECEIPT, FORM)
+    (stack,) = office.digitise(stack_of(tmp_path / "xap.pdf", *pages))
+    made = papers(office, stack)
+    correct_all(office.actor, office.desk(), made[0].document.id, Correction(dossier=NUMBER))
+    assert numbers(papers(office, stack)) == [NUMBER, NUMBER, None, None, None]
+
+
+def test_one_answer_for_all_needs_a_question_and_a_dossier(office: Office, tmp_path: Path) -> None:
+    (stack,) = office.digitise(stack_of(tmp_path / "xap.pdf", FORM, (MARRIAGE, "H36.1-250515-0001")))
+    (first, _) = papers(office, stack)
+    with pytest.raises(UsageError, match="--no-dossier"):
+        correct_all(office.actor, office.desk(), first.document.id, Correction(type_code="TKKS"))
+    office.correct(first, Correction(dossier=NUMBER))
+    with pytest.raises(StateConflict, match="does not ask"):
+        correct_all(office.actor, office.desk(), first.document.id, Correction(dossier=NUMBER))

@@ -227,6 +227,17 @@ def test_a_paper_of_a_stack_that_is_tried_again_keeps_its_pages(office: Office, 
     assert_nothing_is_lost(office)
 
 
+def test_a_paper_that_is_tried_again_still_asks_about_its_cut(office: Office, tmp_path: Path) -> None:
+    (stack,) = office.receive(stack_of(tmp_path / "xap.pdf", MARRIAGE, FORM, SECOND, UNSURE), given=NUMBER)
+    assert not office.run_until(lambda report: report.task.segment is Segment.SPLIT)
+    last = papers(office, stack)[-1]
+    assert "cut" in kinds(last.document)
+    office.ledger.commit(quarantined(office, last))
+    retry(office.actor, office.ledger, office.clock, last.document.id, "office")
+    office.run()
+    assert "cut" in kinds(office.row(last.document.id).document), "the stack is not looked at again"
+
+
 def test_files_that_are_named_as_the_pages_of_one_paper_are_not_cut(office: Office, tmp_path: Path) -> None:
     first = write_jpeg(tmp_path / "don-p1.jpg", marked(draw_sheet("một"), FORM))
     second = write_jpeg(tmp_path / "don-p2.jpg", marked(draw_sheet("hai"), MARRIAGE))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from actions.recut import without_cut_questions
+from actions.recut import cut_texts, without_cut_questions
 from domain.actor import Actor
 from domain.document import Document, DossierLink, DossierOrigin, PaperType, Priority, QuestionKind
 from domain.errors import StateConflict, UsageError
@@ -110,7 +110,7 @@ def _answer_likewise(actor: Actor, desk: Desk, row: DocumentRow, answered: Docum
     left = tuple(
         question
         for question in row.document.questions
-        if question.kind is not QuestionKind.CUT or question not in answered.questions
+        if question.kind is not QuestionKind.CUT or question.text not in cut_texts(answered)
     )
     facts = (Fact("cut", "right"),)
     event = NewEvent(kind=EventKind.QUESTION_ANSWERED, subject=row.document.id, facts=facts)

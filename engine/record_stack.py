@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 
 from domain.actor import EVERY_UNIT
 from domain.codec import canonical
-from domain.document import CutPaper, Cutting, Document
+from domain.document import CutPaper, Cutting, Document, Place, Question
 from domain.event import EventKind, Fact
 from domain.ids import DocumentId, Sha256, new_document_id
 from domain.ledger import Arrival, DocumentRow, NewEvent, PageRow, PageState
 from domain.lifecycle import State
 from domain.stack import CutFrom
+from engine.record_pages import mean_confidence_of
 from engine.writing import Writer
 
 
@@ -32,19 +33,26 @@ class StackRecorder:
         )
         (first, *others) = cutting.papers
         if not others and len(first.pages) == len(seen):
-            document = replace(
-                row.document, group=first.group, questions=(*row.document.questions, *first.questions)
-            )
+            asked = _asked_of(first, seen, tuple(page.number for page in pages))
+            document = replace(row.document, group=first.group, questions=(*row.document.questions, *asked))
             self.writer.commit(row, (document, State.READ), pages=judged)
             return
-        self._cut_up(row, cutting, _with_unseen(pages, judged))
+        papers = tuple(
+            (replace(paper, questions=_asked_of(paper, seen, chosen)), chosen)
+            for paper, chosen in zip(cutting.papers, _numbers_of(cutting.papers, pages), strict=True)
+        )
+        self._cut_up(row, papers, _with_unseen(pages, judged))
 
-    def _cut_up(self, row: DocumentRow, cutting: Cutting, pages: Sequence[PageRow]) -> None:
+    def _cut_up(
+        self,
+        row: DocumentRow,
+        papers: Sequence[tuple[CutPaper, tuple[int, ...]]],
+        pages: Sequence[PageRow],
+    ) -> None:
         stack = row.document
-        numbers = _numbers_of(cutting.papers, pages)
+        parts = [(paper, chosen, [pages[number] for number in chosen]) for paper, chosen in papers]
         made = [
-            (cut_paper(stack, CutFrom(stack.id, chosen), paper), [pages[number] for number in chosen])
-            for paper, chosen in zip(cutting.papers, numbers, strict=True)
+            (cut_paper(stack, CutFrom(stack.id, chosen), paper, own), own) for paper, chosen, own in parts
         ]
         facts = (Fact("papers", str(len(made))),)
         events = (
@@ -52,7 +60,7 @@ class StackRecorder:
             *(told_of(arrival.document) for arrival, _ in made),
         )
         # The stack itself is in no dossier: its papers are.
-        document = replace(stack, group=cutting.papers[0].group, dossier=None, ordinal=None, questions=())
+        document = replace(stack, group=papers[0][0].group, dossier=None, ordinal=None, questions=())
         self.writer.commit(
             row,
             (document, State.CUT),
@@ -82,8 +90,19 @@ def _numbers_of(papers: Sequence[CutPaper], pages: Sequence[PageRow]) -> list[tu
     return [tuple(numbers) for numbers in chosen]
 
 
-def cut_paper(stack: Document, place: CutFrom, paper: CutPaper) -> Arrival:
-    """A paper with some of the pages of `stack`, and everything that was said of who brought it."""
+def _asked_of(paper: CutPaper, seen: Sequence[PageRow], chosen: tuple[int, ...]) -> tuple[Question, ...]:
+    """Its questions with the places where the paper itself has those pages."""
+    place_of = {number: place for place, number in enumerate(chosen)}
+
+    def placed(question: Question) -> Question:
+        places = [(place_of.get(seen[place.page].number), place.box) for place in question.places]
+        return replace(question, places=tuple(Place(page, box) for page, box in places if page is not None))
+
+    return tuple(map(placed, paper.questions))
+
+
+def cut_paper(stack: Document, place: CutFrom, paper: CutPaper, pages: Sequence[PageRow]) -> Arrival:
+    """A paper with these pages of `stack`, and everything that was said of who brought it."""
     made = replace(
         stack,
         id=new_document_id(),
@@ -94,6 +113,7 @@ def cut_paper(stack: Document, place: CutFrom, paper: CutPaper) -> Arrival:
         ordinal=None,
         paper=None,
         kept_fields=None,
+        mean_confidence=mean_confidence_of([page for page in pages if page.state is PageState.READ]),
         accepted_by=None,
         pdf=None,
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 
 from actions.answer_all import correct_all
 from actions.audit import Auditor, audit
@@ -16,6 +17,8 @@ from domain.errors import StateConflict, UsageError
 from domain.event import check_chain
 from domain.ledger import DocumentRow
 from domain.lifecycle import State
+from domain.stack import PageRole
+from pipeline.reading.payloads.payment import crc16
 from samples.codes import draw_code
 from tests.office import (
     HEADING,
@@ -23,17 +26,22 @@ from tests.office import (
     OTHER_NUMBER,
     Office,
     draw_sheet,
+    kinds,
     marked,
     open_office,
     write_stack,
 )
 
-FORM, MARRIAGE, RECEIPT, PRINTED, PAGE_1, PAGE_3 = range(2, 8)
+FORM, MARRIAGE, RECEIPT, PRINTED, PAGE_1, PAGE_3, GOES_ON, PATCH = range(2, 10)
 SCRIPT = {
     FORM: (*HEADING, "TỜ KHAI ĐĂNG KÝ KHAI SINH", "Kính gửi: Ủy ban nhân dân phường Mẫu", "Mẫu Một"),
     MARRIAGE: (*HEADING, "TỜ KHAI ĐĂNG KÝ KẾT HÔN", "Kính gửi: Ủy ban nhân dân phường Mẫu", "Mẫu Hai"),
     RECEIPT: (*HEADING, "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", "Bộ phận tiếp nhận và trả kết quả"),
     PRINTED: (*HEADING, "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", f"Mã hồ sơ: {NUMBER}"),
+    PAGE_1: ("Trang 1/3", *HEADING, "TỜ KHAI ĐĂNG KÝ KHAI SINH", "Kính gửi: Ủy ban nhân dân phường Mẫu"),
+    PAGE_3: ("Trang 3/3", "Tôi cam đoan những lời khai trên đây là đúng sự thật", "Người yêu cầu"),
+    GOES_ON: ("2", "tiếp theo của tờ khai, phần cam đoan của người yêu cầu", "và các giấy tờ kèm theo đơn"),
+    PATCH: ("TỜ PHÂN CÁCH",),
 }
 """What the reader sees on a page with so many marks."""
 
@@ -202,3 +210,79 @@ def test_one_answer_for_all_needs_a_question_and_a_dossier(office: Office, tmp_p
     office.correct(first, Correction(dossier=NUMBER))
     with pytest.raises(StateConflict, match="does not ask"):
         correct_all(office.actor, office.desk(), first.document.id, Correction(dossier=NUMBER))
+
+
+@pytest.mark.parametrize("said", [None, OTHER_NUMBER])
+def test_payment_code_with_a_wrong_check_sum_names_no_dossier(
+    office: Office, tmp_path: Path, said: str | None
+) -> None:
+    body = f"00020101021138540010A000000727622508{len(NUMBER) + 2:02d} {NUMBER} 6304"
+    wrong = f"{body}{crc16(body.encode()) ^ 1:04X}"
+    (stack,) = office.digitise(stack_of(tmp_path / "xap.pdf", (FORM, wrong), MARRIAGE), given=said)
+    assert numbers(papers(office, stack)) == [said, said]
+    (page, *_) = office.page_values(papers(office, stack)[0])
+    assert [code.payload for code in page.codes] == [""], "it bears account numbers, whatever its check sum"
+
+
+def test_the_same_stack_twice_in_the_feeder_is_asked_about_and_answered_once(
+    office: Office, tmp_path: Path
+) -> None:
+    body = "Kính đề nghị quý cơ quan xem xét giải quyết cho gia đình chúng tôi theo quy định của pháp luật"
+    office.reader.script = {
+        FORM: (*HEADING, "TỜ KHAI ĐĂNG KÝ KHAI SINH", "Cháu bé sinh tại trạm y tế xã Mẫu số 15", body),
+        GOES_ON: ("2", "tiếp theo tờ khai, người đi khai ký tên dưới đây, ngày 7", "cam đoan đúng sự thật"),
+        MARRIAGE: (*HEADING, "TỜ KHAI ĐĂNG KÝ KẾT HÔN", "Hai bên nam nữ tự nguyện kết hôn lần thứ 2, 88"),
+    }
+    sheets = [marked(draw_sheet(f"tờ {marks}"), marks) for marks in (FORM, GOES_ON, MARRIAGE)]
+    (stack,) = office.digitise(write_stack(tmp_path / "xap.pdf", *sheets, *sheets), given=NUMBER)
+    made = papers(office, stack)
+    asked_about_cut = ["cut" in kinds(row.document) for row in made]
+    assert asked_about_cut == [False, False, True, True]
+    assert "quét hai lần" in made[2].document.questions[0].text
+    office.correct(made[2], Correction(cut_is_right=True))
+    assert not any("cut" in kinds(row.document) for row in papers(office, stack))
+    assert_audit_is_clean(office)
+
+
+def test_the_same_stack_brought_again_is_refused_whatever_its_file_is_called(
+    office: Office, tmp_path: Path
+) -> None:
+    first = stack_of(tmp_path / "xap.pdf", FORM, MARRIAGE)
+    office.digitise(first, given=NUMBER)
+    again = first.with_name("xap-moi.pdf")
+    again.write_bytes(first.read_bytes())
+    (received,) = office.receive(again, given=NUMBER)
+    assert received.known
+    assert len(office.rows()) == 3, "the stack and its two papers"
+
+
+def test_page_that_lies_there_twice_is_asked_about(office: Office, tmp_path: Path) -> None:
+    (stack,) = office.digitise(stack_of(tmp_path / "xap.pdf", FORM, GOES_ON, GOES_ON, MARRIAGE), given=NUMBER)
+    first, second = papers(office, stack)
+    assert [question.text[:21] for question in first.document.questions] == ["Trang 3 giống trang 2"]
+    assert second.state is State.WAITING_SIGNATURE
+    assert first.document.cut_from is not None
+    assert first.document.cut_from.pages == (0, 1, 2), "no page is dropped by itself"
+
+
+def test_page_that_is_missing_is_asked_for(office: Office, tmp_path: Path) -> None:
+    (stack,) = office.digitise(stack_of(tmp_path / "xap.pdf", PAGE_1, PAGE_3, MARRIAGE), given=NUMBER)
+    first, _second = papers(office, stack)
+    assert ["thiếu trang số 2" in question.text for question in first.document.questions] == [True]
+
+
+@pytest.mark.parametrize("turned", [0, 180])
+def test_separator_sheet_parts_dossiers_whichever_way_up_it_lies(
+    office: Office, tmp_path: Path, turned: int
+) -> None:
+    sheet = Image.new("RGB", (620, 560), (255, 255, 255))
+    for top, height in ((45, 12), (69, 30), (111, 12), (135, 30)):  # patch T from the upper edge, at 150 dpi
+        ImageDraw.Draw(sheet).rectangle((120, top, 500, top + height - 1), fill=(0, 0, 0))
+    sheets = [marked(draw_sheet(f"tờ {marks}"), marks) for marks in (FORM, MARRIAGE)]
+    (stack,) = office.digitise(write_stack(tmp_path / "xap.pdf", sheets[0], sheet.rotate(turned), sheets[1]))
+    between = office.ledger.page(stack.document.id, 1, EVERY_UNIT)
+    assert between.verdict is not None
+    assert between.verdict.role is PageRole.SEPARATOR
+    groups = [row.document.group.name for row in papers(office, stack) if row.document.group]
+    assert len(set(groups)) == 2
+    assert_audit_is_clean(office)

@@ -68,9 +68,9 @@ def command(
         priority = Priority.BACKFILL if backfill else Priority.COUNTER
         batches = as_stacks(found.batches) if stack else found.batches
         received = take_in(app, actor, batches, How(given, priority, stacks=stack), untaken.append)
-        documents = tuple(dict.fromkeys(one.document for one in received))
-        run_engine(app, documents)
-        documents = papers_of(actor, app.ledger, documents)
+        brought = tuple(dict.fromkeys(one.document for one in received))
+        run_engine(app, brought)
+        documents = papers_of(actor, app.ledger, brought)
         files: dict[DocumentId, Path] = {}
         if app.settings.out_folder is not None:
             exported = mirror(app, actor, app.settings.out_folder, documents)
@@ -80,7 +80,7 @@ def command(
             print_json("papers", papers)
         else:
             print_papers(papers, files)
-        tell_known(received, len(papers))
+        tell_known(received, len(brought))
         for document in documents:
             tell_state(app, app.ledger.document(document, actor.scope))
         for one in untaken:

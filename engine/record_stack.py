@@ -11,7 +11,7 @@ from domain.event import EventKind, Fact
 from domain.ids import DocumentId, Sha256, new_document_id
 from domain.ledger import Arrival, DocumentRow, NewEvent, PageRow, PageState
 from domain.lifecycle import State
-from domain.stack import CutFrom
+from domain.stack import CutFrom, PageVerdict
 from engine.record_pages import mean_confidence_of
 from engine.writing import Writer
 
@@ -29,7 +29,8 @@ class StackRecorder:
         pages = self.writer.ledger.pages(row.document.id, EVERY_UNIT)
         seen = [page for page in pages if page.state is PageState.READ]
         judged = tuple(
-            replace(page, verdict=verdict) for page, verdict in zip(seen, cutting.verdicts, strict=True)
+            replace(page, verdict=_in_stack(verdict, seen))
+            for page, verdict in zip(seen, cutting.verdicts, strict=True)
         )
         (first, *others) = cutting.papers
         if not others and len(first.pages) == len(seen):
@@ -68,6 +69,12 @@ class StackRecorder:
             pages=(*pages, *(page for arrival, own in made for page in pages_of(arrival.document.id, own))),
             events=events,
         )
+
+
+def _in_stack(verdict: PageVerdict, seen: Sequence[PageRow]) -> PageVerdict:
+    """The verdict with the page that it repeats by its number in the stack, unread pages counted."""
+    repeats = verdict.duplicate_of
+    return verdict if repeats is None else replace(verdict, duplicate_of=seen[repeats].number)
 
 
 def _with_unseen(pages: Sequence[PageRow], judged: Sequence[PageRow]) -> list[PageRow]:

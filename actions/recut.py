@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from domain.actor import Actor
-from domain.document import CutPaper, Document, Priority, Question, QuestionKind
+from domain.document import Candidate, CutPaper, Document, DossierOrigin, Priority, Question, QuestionKind
 from domain.errors import StateConflict, UsageError
 from domain.event import EventKind, Fact
 from domain.ids import DocumentId
-from domain.ledger import Arrival, Change, DocumentChange, DocumentRow, NewEvent, PageRow
+from domain.ledger import Arrival, Change, DocumentChange, DocumentRow, NewEvent, PageRow, PageState
 from domain.lifecycle import State
 from domain.ports import Clock, Ledger
 from domain.stack import CutFrom, PageRole, PageVerdict
@@ -65,7 +65,7 @@ def without_cut_questions(
     actor: Actor, ledger: Ledger, row: DocumentRow
 ) -> tuple[tuple[Question, ...], tuple[DocumentRow, ...]]:
     """The open questions when its cut is right, and the papers of the stack that asked the same."""
-    answered = {one.text for one in row.document.questions if one.kind is QuestionKind.CUT}
+    answered = cut_texts(row.document)
     left = row.document.without_question(QuestionKind.CUT)
     cut_from = row.document.cut_from
     if cut_from is None:
@@ -76,9 +76,14 @@ def without_cut_questions(
         if one.document.id != row.document.id
         and one.document.cut_from is not None
         and one.document.cut_from.stack == cut_from.stack
-        and answered.intersection(question.text for question in one.document.questions)
+        and answered.intersection(cut_texts(one.document))
     )
     return left, others
+
+
+def cut_texts(document: Document) -> frozenset[str]:
+    """What is asked about its cut: each names the page of the stack it is about."""
+    return frozenset(one.text for one in document.questions if one.kind is QuestionKind.CUT)
 
 
 def _open_row(actor: Actor, knife: Knife, document: DocumentId) -> DocumentRow:
@@ -120,15 +125,20 @@ def _make(
     if first.group is None:
         raise StateConflict(f"{first.id} was not looked at as a stack yet; run the engine first")
     page_at = _pages_by_place(actor, knife, rows)
-    linked = replace(first, priority=Priority.COUNTER)
+    own = [_judged(actor, [page_at[one] for one in place.pages]) for place in places]
+    for place, judged in zip(places, own, strict=True):
+        if not any(page.state is PageState.READ for page in judged):
+            told = ", ".join(str(number + 1) for number in place.pages)
+            raise StateConflict(f"page {told} of the stack was not read: it cannot be a paper of its own")
+    linked, asked = _linked_as(rows)
     made: list[Arrival] = [
         cut_paper(
-            linked,
+            replace(linked, priority=Priority.COUNTER),
             place,
-            CutPaper(pages=place.pages, group=first.group),
-            [page_at[number] for number in place.pages],
+            CutPaper(pages=place.pages, group=first.group, questions=asked),
+            judged,
         )
-        for place in places
+        for place, judged in zip(places, own, strict=True)
     ]
     changes = tuple(
         DocumentChange(
@@ -140,8 +150,8 @@ def _make(
     )
     pages = tuple(
         page
-        for arrival, place in zip(made, places, strict=True)
-        for page in pages_of(arrival.document.id, _judged(actor, [page_at[one] for one in place.pages]))
+        for arrival, judged in zip(made, own, strict=True)
+        for page in pages_of(arrival.document.id, judged)
     )
     facts = (Fact("papers", str(len(made))),)
     knife.ledger.commit(
@@ -159,6 +169,28 @@ def _make(
         )
     )
     return tuple(arrival.document.id for arrival in made)
+
+
+def _linked_as(rows: Sequence[DocumentRow]) -> tuple[Document, tuple[Question, ...]]:
+    """The first of the papers with the dossier that all are of; with none, and a question, when they differ.
+
+    One that asks for its dossier may bear the number of another: both are linked anew then, unless a person
+    has said where they belong.
+    """
+    first = rows[0].document
+    links = [row.document.dossier for row in rows if row.document.dossier is not None]
+    numbers = {link.number for link in links}
+    if len(numbers) < 2:
+        said = [link for link in links if link.origin is DossierOrigin.PERSON]
+        agreed = links if len(links) == len(rows) else said
+        return replace(first, dossier=agreed[0] if agreed else None), ()
+    known = sorted(number for number in numbers if number is not None)
+    asked = Question(
+        kind=QuestionKind.DOSSIER,
+        text="Hai giấy được ghép thuộc hai hồ sơ khác nhau. Hãy nhập mã hồ sơ.",
+        candidates=tuple(Candidate(value=number) for number in known),
+    )
+    return replace(first, dossier=None), (asked,)
 
 
 def _judged(actor: Actor, pages: Sequence[PageRow]) -> list[PageRow]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from domain.actor import Actor
-from domain.document import Document, Priority, QuestionKind
+from domain.document import Document, Priority, Question, QuestionKind
 from domain.errors import StateConflict
 from domain.event import EventKind
 from domain.ids import DocumentId
@@ -28,7 +28,14 @@ def retry(actor: Actor, ledger: Ledger, clock: Clock, document: DocumentId, prof
         for file in row.document.files
     )
     # Who accepted it accepted what was read then.
-    after = replace(row.document, files=files, questions=(), paper=None, accepted_by=None, profile=profile)
+    after = replace(
+        row.document,
+        files=files,
+        questions=_asked_of_its_stack(row.document),
+        paper=None,
+        accepted_by=None,
+        profile=profile,
+    )
     if after.cut_from is None:
         # Read anew, it may turn out to be several papers.
         after = replace(after, group=None)
@@ -38,6 +45,12 @@ def retry(actor: Actor, ledger: Ledger, clock: Clock, document: DocumentId, prof
     )
     _again(actor, ledger, clock, row, (after, State.RECEIVED), pages)
     return State.RECEIVED
+
+
+def _asked_of_its_stack(document: Document) -> tuple[Question, ...]:
+    """What is read anew asks anew; but the stack that a paper was cut from is not looked at again."""
+    asked = tuple(question for question in document.questions if question.kind is QuestionKind.CUT)
+    return () if document.cut_from is None else asked
 
 
 def _again(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from actions.fields_again import Reader, fields_of_type, is_typed
 from actions.part_corrections import PartCorrection, Shelf, adopted_procedure, correct_part
-from actions.recut import without_cut_questions
+from actions.recut import cut_texts, without_cut_questions
 from domain.actor import Actor
 from domain.document import Document, DossierLink, DossierOrigin, PaperType, Priority, QuestionKind
 from domain.errors import StateConflict, UsageError
@@ -144,11 +144,10 @@ def _typed(actor: Actor, desk: Desk, row: DocumentRow, document: Document, code:
 
 def _answer_likewise(actor: Actor, desk: Desk, row: DocumentRow, answered: Document) -> None:
     """A question that two papers of a stack ask is answered for both."""
-    told = {question.text for question in answered.questions if question.kind is QuestionKind.CUT}
     left = tuple(
         question
         for question in row.document.questions
-        if question.kind is not QuestionKind.CUT or question.text not in told
+        if question.kind is not QuestionKind.CUT or question.text not in cut_texts(answered)
     )
     facts = (Fact("cut", "right"),)
     event = NewEvent(kind=EventKind.QUESTION_ANSWERED, subject=row.document.id, facts=facts)

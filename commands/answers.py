@@ -6,7 +6,11 @@ from domain.document import Candidate, QuestionKind
 from domain.ids import DocumentId
 
 _WAYS = {
-    QuestionKind.DOSSIER: ("correct {} --dossier MA_HO_SO", "correct {} --no-dossier"),
+    QuestionKind.DOSSIER: (
+        "correct {} --dossier MA_HO_SO",
+        "correct {} --dossier MA_HO_SO --all",
+        "correct {} --no-dossier",
+    ),
     QuestionKind.TYPE: ("correct {} --type CODE",),
     QuestionKind.PAGE: ("accept {}",),
     QuestionKind.CUT: ("correct {} --cut-is-right", "cut {} --at TRANG", "join {}"),

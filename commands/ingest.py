@@ -80,9 +80,9 @@ def command(
         batches = as_stacks(found.batches) if stack else found.batches
         how = How(given, priority, stack, _ticket(ticket), _procedure(procedure, app))
         received = take_in(app, actor, batches, how, untaken.append)
-        documents = tuple(dict.fromkeys(one.document for one in received))
-        run_engine(app, documents)
-        documents = papers_of(actor, app.ledger, documents)
+        brought = tuple(dict.fromkeys(one.document for one in received))
+        run_engine(app, brought)
+        documents = papers_of(actor, app.ledger, brought)
         files: dict[DocumentId, Path] = {}
         if app.settings.out_folder is not None:
             exported = mirror(app, actor, app.settings.out_folder, documents)
@@ -92,7 +92,7 @@ def command(
             print_json("papers", papers)
         else:
             print_papers(papers, files)
-        tell_known(received, len(papers))
+        tell_known(received, len(brought))
         for document in documents:
             tell_state(app, app.ledger.document(document, actor.scope))
         for one in untaken:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from actions.answer_all import correct_all
 from actions.crops import write_crop
 from actions.field_answers import FieldAnswer, correct_fields
 from actions.papers import PaperView, list_papers, papers_of
@@ -150,6 +151,9 @@ def correct_paper(
         list[str] | None,
         typer.Option(help="NAME=VALUE: what stands on the paper in that field; may be given often."),
     ] = None,
+    all_papers: Annotated[
+        bool, typer.Option("--all", help="The dossier of all papers of its batch that ask the same.")
+    ] = False,
 ) -> None:
     """Answer a paper's questions, say what it is in its dossier, or mend its fields."""
     answers = tuple(map(_field_answer, field or ()))
@@ -166,12 +170,15 @@ def correct_paper(
             part=part,
         )
         desk, document = _desk(app), DocumentId(paper)
-        if correction != Correction() or not answers:
+        answered: tuple[DocumentId, ...] = (document,)
+        if all_papers:
+            answered = correct_all(actor, desk, document, correction)
+        elif correction != Correction() or not answers:
             correct(actor, desk, document, correction)
         if answers:
             for warning in correct_fields(actor, desk, document, answers):
                 note(f"{paper} {warning} (vẫn giữ như đã nhập)", "yellow")
-        _go_on(app, actor, document)
+        _go_on(app, actor, *answered)
 
 
 def _field_answer(text: str) -> FieldAnswer:

@@ -21,7 +21,7 @@ from engine.run import Engine
 from scanners.folder import look_through
 from scanners.passed_over import PassedOver, Why, why_passed
 
-UNFINISHED = frozenset(State) - {State.FILED, State.SUPERSEDED, State.WITHDRAWN}
+UNFINISHED = frozenset(State) - {State.FILED, State.CUT, State.SUPERSEDED, State.WITHDRAWN}
 
 
 def command(
@@ -102,6 +102,8 @@ class Round:
         if self._out is None:
             return
         try:
+            # A person may have cut one of them meanwhile: what it became is owed in its place.
+            self._owed = set(papers_of(self._actor, self._app.ledger, self._owed))
             for exported in mirror(self._app, self._actor, self._out, tuple(self._owed)):
                 self._owed.discard(exported.document)
                 note(f"mirrored {exported.path}")

@@ -41,12 +41,15 @@ class StackGroup:
     """The dossier of a paper as its stack tells it."""
 
     name: str
-    """Equal for the papers of one dossier of a stack that holds several; "" when it holds one."""
+    """Equal for the papers of one dossier of a stack that holds several, or that a receipt or separator sheet
+    opens; "" when it holds one that nothing opens."""
     number: DossierNumber | None
     is_printed: bool
     """The number was read as print, from a receipt: no symbol names it."""
     reason: str
     """In Vietnamese."""
+    doubt: str = ""
+    """Why its number may be another one, in Vietnamese; all its papers are asked about then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What is next, read from the ledger alone: no queue to lose or to repair."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.actor import EVERY_UNIT
@@ -120,7 +120,7 @@ class Planner:
         return BatchPapers(
             batch=self.ledger.batch(batch, EVERY_UNIT),
             papers=tuple(
-                _codes_of(row.document, self.ledger.pages(row.document.id, EVERY_UNIT))
+                codes_of(row.document, self.ledger.pages(row.document.id, EVERY_UNIT))
                 for row in _in_order(rows)
             ),
         )
@@ -148,7 +148,8 @@ def is_linked(document: Document) -> bool:
     return document.dossier is not None or asked
 
 
-def _codes_of(document: Document, pages: tuple[PageRow, ...]) -> PaperCodes:
+def codes_of(document: Document, pages: Sequence[PageRow]) -> PaperCodes:
+    """What symbols on the pages of a paper say of its dossier."""
     summaries = [page.summary for page in pages if page.summary]
     codes = [
         (page.number, code)

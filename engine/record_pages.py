@@ -1,6 +1,6 @@
 """Writes what became of a paper's pages, until the last one is read and the paper is cleared."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.actor import EVERY_UNIT
@@ -127,7 +127,7 @@ class PageRecorder:
         kept_back = {page.page.source.sha256 for page in pages if page.state is PageState.LEFT_OUT}
         sources = [file.artifact for file in row.document.files if file.artifact.sha256 not in kept_back]
         self.holdings.promote([*sources, *(page.value for page in read if page.value is not None)])
-        confidence = mean_confidence(read)
+        confidence = mean_confidence_of(read)
         after = replace(row.document, mean_confidence=confidence)
         steps = tuple((key, page.value) for page in read if page.value for key in page.keys)
         cleared = self.writer.commit(row, (after, State.CLEARED), steps=steps)
@@ -161,8 +161,8 @@ def _quarantined(page: PageRow) -> NewEvent:
     return NewEvent(kind=EventKind.PAGE_QUARANTINED, subject=page.document, facts=facts)
 
 
-def mean_confidence(pages: Iterable[PageRow]) -> float | None:
-    """Mean over the words of the pages that were read, weighted by letters."""
+def mean_confidence_of(pages: Sequence[PageRow]) -> float | None:
+    """Mean over the pages' words, weighted by letters."""
     summaries = [page.summary for page in pages if page.summary is not None]
     read = [(s.mean_confidence, s.letters) for s in summaries if s.mean_confidence is not None]
     letters = sum(count for _confidence, count in read)

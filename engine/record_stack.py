@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from domain.actor import EVERY_UNIT
 from domain.codec import canonical
-from domain.document import CutPaper, Cutting, Document, Place
+from domain.document import CutPaper, Cutting, Document, Place, Question
 from domain.event import EventKind, Fact
 from domain.ids import DocumentId, Sha256, new_document_id
 from domain.ledger import Arrival, DocumentRow, NewEvent, PageRow, PageState
 from domain.lifecycle import State
-from domain.stack import CutFrom
-from engine.record_pages import mean_confidence
+from domain.stack import CutFrom, PageVerdict
+from engine.record_pages import mean_confidence_of
 from engine.writing import Writer
 
 
@@ -29,33 +29,39 @@ class StackRecorder:
         pages = self.writer.ledger.pages(row.document.id, EVERY_UNIT)
         seen = [page for page in pages if page.state is PageState.READ]
         judged = tuple(
-            replace(page, verdict=verdict) for page, verdict in zip(seen, cutting.verdicts, strict=True)
+            replace(page, verdict=_in_stack(verdict, seen))
+            for page, verdict in zip(seen, cutting.verdicts, strict=True)
         )
         (first, *others) = cutting.papers
         if not others and len(first.pages) == len(seen):
-            document = replace(
-                row.document, group=first.group, questions=(*row.document.questions, *first.questions)
-            )
+            asked = _asked_of(first, seen, tuple(page.number for page in pages))
+            document = replace(row.document, group=first.group, questions=(*row.document.questions, *asked))
             self.writer.commit(row, (document, State.READ), pages=judged)
             return
-        self._cut_up(row, cutting, _with_unseen(pages, judged))
+        papers = tuple(
+            (replace(paper, questions=_asked_of(paper, seen, chosen)), chosen)
+            for paper, chosen in zip(cutting.papers, _numbers_of(cutting.papers, pages), strict=True)
+        )
+        self._cut_up(row, papers, _with_unseen(pages, judged))
 
-    def _cut_up(self, row: DocumentRow, cutting: Cutting, pages: Sequence[PageRow]) -> None:
+    def _cut_up(
+        self,
+        row: DocumentRow,
+        papers: Sequence[tuple[CutPaper, tuple[int, ...]]],
+        pages: Sequence[PageRow],
+    ) -> None:
         stack = row.document
-        numbers = _numbers_of(cutting.papers, pages)
-        seen = tuple(page.number for page in pages if page.state is PageState.READ)
-        made = []
-        for paper, chosen in zip(cutting.papers, numbers, strict=True):
-            own = [pages[number] for number in chosen]
-            placed = _on_own_pages(paper, seen, chosen)
-            made.append((cut_paper(stack, CutFrom(stack.id, chosen), placed, own), own))
+        parts = [(paper, chosen, [pages[number] for number in chosen]) for paper, chosen in papers]
+        made = [
+            (cut_paper(stack, CutFrom(stack.id, chosen), paper, own), own) for paper, chosen, own in parts
+        ]
         facts = (Fact("papers", str(len(made))),)
         events = (
             NewEvent(kind=EventKind.STACK_CUT, subject=stack.id, facts=facts),
             *(told_of(arrival.document) for arrival, _ in made),
         )
         # The stack itself is in no dossier: its papers are.
-        document = replace(stack, group=cutting.papers[0].group, dossier=None, ordinal=None, questions=())
+        document = replace(stack, group=papers[0][0].group, dossier=None, ordinal=None, questions=())
         self.writer.commit(
             row,
             (document, State.CUT),
@@ -63,6 +69,12 @@ class StackRecorder:
             pages=(*pages, *(page for arrival, own in made for page in pages_of(arrival.document.id, own))),
             events=events,
         )
+
+
+def _in_stack(verdict: PageVerdict, seen: Sequence[PageRow]) -> PageVerdict:
+    """The verdict with the page that it repeats by its number in the stack, unread pages counted."""
+    repeats = verdict.duplicate_of
+    return verdict if repeats is None else replace(verdict, duplicate_of=seen[repeats].number)
 
 
 def _with_unseen(pages: Sequence[PageRow], judged: Sequence[PageRow]) -> list[PageRow]:
@@ -85,24 +97,22 @@ def _numbers_of(papers: Sequence[CutPaper], pages: Sequence[PageRow]) -> list[tu
     return [tuple(numbers) for numbers in chosen]
 
 
-def _on_own_pages(paper: CutPaper, seen: Sequence[int], chosen: Sequence[int]) -> CutPaper:
-    """The paper with its questions pointing at its own pages: at its last one for what is about the next."""
+def _asked_of(paper: CutPaper, seen: Sequence[PageRow], chosen: tuple[int, ...]) -> tuple[Question, ...]:
+    """Its questions with the places where the paper itself has those pages."""
+    place_of = {number: place for place, number in enumerate(chosen)}
 
-    def moved(place: Place) -> Place:
-        number = seen[place.page]
-        at = chosen.index(number) if number in chosen else len(chosen) - 1
-        return replace(place, page=at)
+    def placed(question: Question) -> Question:
+        places = [(place_of.get(seen[place.page].number), place.box) for place in question.places]
+        last = len(chosen) - 1  # what is about the next paper's first page is asked at this one's end
+        return replace(
+            question, places=tuple(Place(last if page is None else page, box) for page, box in places)
+        )
 
-    return replace(
-        paper,
-        questions=tuple(
-            replace(question, places=tuple(map(moved, question.places))) for question in paper.questions
-        ),
-    )
+    return tuple(map(placed, paper.questions))
 
 
 def cut_paper(stack: Document, place: CutFrom, paper: CutPaper, pages: Sequence[PageRow]) -> Arrival:
-    """A paper with some of the pages of `stack`, and everything that was said of who brought it."""
+    """A paper with these pages of `stack`, and everything that was said of who brought it."""
     made = replace(
         stack,
         id=new_document_id(),
@@ -111,11 +121,11 @@ def cut_paper(stack: Document, place: CutFrom, paper: CutPaper, pages: Sequence[
         group=paper.group,
         questions=paper.questions,
         ordinal=None,
-        mean_confidence=mean_confidence(pages),
         paper=None,
-        kept_fields=None,
         part=None,
         left_out=(),
+        kept_fields=None,
+        mean_confidence=mean_confidence_of([page for page in pages if page.state is PageState.READ]),
         accepted_by=None,
         pdf=None,
     )

@@ -45,6 +45,9 @@ class _Group:
     probability: float
     number: DossierNumber | None = None
     is_coded: bool = False
+    doubt: str = ""
+    unsure_print: str = ""
+    """The doubt about a number that was read as print, until a code names the same one."""
     papers: list[int] = field(default_factory=list)
 
 
@@ -105,13 +108,17 @@ def _name(group: _Group, paper: PaperMarks, rules: SplitRules) -> Iterator[Stack
     numbers = sure or _written(paper, rules)
     if not numbers:
         return
+    others = sorted({*sure} - {group.number or numbers[0]})
     if group.number is None:
         group.number = numbers[0]
         if not sure and group.number in paper.unsure_numbers:
-            text = f"Mã hồ sơ in ở trang {paper.page + 1} đọc chưa chắc. Hãy so với giấy và nhập mã hồ sơ."
-            yield _ask(paper.page, text, (group.number,))
+            group.unsure_print = f"Mã hồ sơ in ở trang {paper.page + 1} đọc chưa chắc."
+            text = f"{group.unsure_print} Hãy so với giấy và nhập mã hồ sơ."
+            yield _ask(paper.page, text, (group.number,), Asks.NUMBER)
+        if others:
+            # Nobody knows which of them is the dossier's own: not this paper's, nor that of those behind it.
+            group.doubt = f"Trang {paper.page + 1} mang {len(others) + 1} mã hồ sơ khác nhau."
     group.is_coded |= group.number in sure
-    others = sorted({*sure} - {group.number})
     if others:
         yield _ask(
             paper.page,
@@ -134,6 +141,7 @@ def _merged(groups: Iterable[_Group], rules: SplitRules) -> list[_Group]:
         if home is not None:
             home.papers.extend(group.papers)
             home.is_coded |= group.is_coded
+            home.doubt = home.doubt or group.doubt
             continue
         merged.append(group)
         if group.number is not None:
@@ -149,8 +157,20 @@ def _unsure(groups: Sequence[_Group]) -> Iterator[StackQuestion]:
             where = f"Chưa biết mã của hồ sơ bắt đầu ở trang {group.page + 1}."
             yield _ask(group.page, f"{where} Hãy nhập mã hồ sơ.", known, Asks.NUMBER)
         elif group.probability < _ASKED_BELOW:
-            where = f"Trang {group.page + 1} có vẻ bắt đầu hồ sơ {group.number}"
-            yield _ask(group.page, f"{where} ({_REASONS[group.sign]}). Đúng không?", (group.number,))
+            yield _ask(group.page, f"{_begins(group)}. Đúng không?", (group.number,), Asks.NUMBER)
+
+
+def _begins(group: _Group) -> str:
+    where = f"Trang {group.page + 1} có vẻ bắt đầu hồ sơ {group.number}"
+    return f"{where} ({_REASONS[group.sign]})"
+
+
+def _doubt(group: _Group) -> str:
+    if group.doubt or group.number is None:
+        return group.doubt
+    if group.probability < _ASKED_BELOW:
+        return f"{_begins(group)}, chưa chắc."
+    return "" if group.is_coded else group.unsure_print
 
 
 def _ask(page: int, text: str, candidates: Sequence[str], asks: Asks = Asks.OTHER) -> StackQuestion:
@@ -167,4 +187,5 @@ def _done(group: _Group) -> DossierGroup:
         sign=group.sign,
         reason=_REASONS[group.sign],
         probability=group.probability,
+        doubt=_doubt(group),
     )

@@ -56,6 +56,11 @@ def ask_copy(page: int, original: int) -> str:
     return f"Trang {page + 1} giống trang {original + 1}: quét trùng, hay là bản thứ hai?"
 
 
+def ask_second_scan(page: int, original: int) -> str:
+    again = f"Từ trang {page + 1}, các trang giống hệt từ trang {original + 1}"
+    return f"{again}: cả xấp quét hai lần, hay là bản thứ hai?"
+
+
 def ask_missing(page: int, numbers: Sequence[int]) -> str:
     named = ", ".join(map(str, numbers[:_MOST_NAMED])) + (", …" if len(numbers) > _MOST_NAMED else "")
     return f"Giấy bắt đầu ở trang {page + 1} thiếu trang số {named}. Hãy tìm và quét bổ sung, hoặc xác nhận."

@@ -11,13 +11,22 @@ from pipeline.reading.dossier_groups import PaperMarks, group_papers
 from pipeline.reading.likeness import SeenPages
 from pipeline.reading.page_evidence import PageEvidence
 from pipeline.reading.split_cues import SplitRules
-from pipeline.reading.split_reasons import ask_card, ask_copy, ask_missing, ask_start, reason_of
+from pipeline.reading.split_reasons import (
+    ask_card,
+    ask_copy,
+    ask_missing,
+    ask_second_scan,
+    ask_start,
+    reason_of,
+)
 from pipeline.reading.stack import Asks, Sign, SplitPaper, Splitting, StackQuestion, Verdict
 
 _CUT = 0.5
 _UNSURE = (0.1, 0.9)
 """Between these a person is asked."""
 _SURE = 0.99
+_TWICE, _LEAST_TWICE = 0.75, 2
+"""What share of the pages repeats the first half's (a card has too few words to tell); of how many papers."""
 _OTHER_DOSSIER = 6.0
 """Weight of a code that names another dossier than the last one did."""
 
@@ -114,6 +123,7 @@ class _Splitter:
     def done(self) -> Splitting:
         """Everything, once the last page has passed."""
         self._close()
+        self._ask_about_second_scan()
         groups, asked = group_papers(self.marks, self.rules)
         questions = sorted((*self.questions, *asked), key=lambda one: one.page)
         return Splitting(
@@ -122,6 +132,19 @@ class _Splitter:
             groups=groups,
             questions=tuple(questions),
         )
+
+    def _ask_about_second_scan(self) -> None:
+        """A whole stack that lies there twice is asked about once: one answer serves all its papers."""
+        content = [verdict for verdict in self.verdicts if verdict.role is PageRole.CONTENT]
+        half = len(content) // 2
+        first, second = content[:half], content[half:]
+        if len(second) != half or sum(one.begins for one in first) < _LEAST_TWICE or not second[0].begins:
+            return
+        again = sum(one.page == other.duplicate_of for one, other in zip(first, second, strict=True))
+        if again >= _TWICE * half:
+            for verdict in second:
+                if verdict.begins:
+                    self._ask(verdict.page, ask_second_scan(second[0].page, first[0].page))
 
     def _begin(self, number: int, page: PageEvidence) -> None:
         self._close()

@@ -97,13 +97,15 @@ class DossierGroup:
     """In Vietnamese."""
     probability: float
     """That a dossier begins where this one does, 0 to 1."""
+    doubt: str = ""
+    """Why its papers may be of another dossier, in Vietnamese; "" when nothing says so."""
 
 
 class Asks(StrEnum):
     """What a question about a stack is for."""
 
     START = "start"  # whether a paper begins at the page
-    NUMBER = "number"  # which number the dossier that begins there has: nothing in the stack tells
+    NUMBER = "number"  # which number the dossier that begins there has, for all its papers
     OTHER = "other"
 
 

@@ -82,7 +82,10 @@ def _metadata(document: Document) -> ArchiveMetadata:
     paper = document.paper
     dossier = None if document.dossier is None else document.dossier.number
     sources = tuple(file.artifact.sha256 for file in document.files)
-    identity = hashlib.sha256(canonical((sources, dossier or "", paper.code if paper else "")))
+    told = (sources, dossier or "", paper.code if paper else "")
+    # Papers of one stack share their sources, and often dossier and type too: their pages tell them apart.
+    cut_from = document.cut_from
+    identity = hashlib.sha256(canonical(told if cut_from is None else (*told, cut_from.pages)))
     return ArchiveMetadata(
         title=document.name if paper is None else f"{paper.name} ({document.name})",
         dossier=dossier,

@@ -7,6 +7,7 @@ from datetime import date
 from domain.batch import BatchPapers, PaperCodes, PaperLink
 from domain.document import Candidate, DossierLink, DossierOrigin, Question, QuestionKind
 from domain.ids import DossierNumber
+from domain.stack import StackGroup
 from pipeline.dossiers.procedure_of import with_procedures
 from pipeline.reading.dossier_grammar import DossierGrammar
 from pipeline.reading.dossier_number import parse_dossier_number
@@ -41,6 +42,9 @@ class _Linker:
         batch = self.papers.batch
         told = self._told(paper)
         named = None if batch.folder is None else parse_dossier_number(batch.folder, self.today, self.grammar)
+        said = named if batch.given is None else batch.given.number
+        if said is not None and self._is_of_another(paper, said):
+            return _ask(paper, "Xấp có nhiều hồ sơ, chưa biết giấy này thuộc hồ sơ nào", frozenset())
         if batch.given is not None:
             return _as_given(paper, batch.given)
         if paper.has_refused:
@@ -53,10 +57,35 @@ class _Linker:
             return _ask(paper, "Có nhiều mã hồ sơ khác nhau", told)
         if told:
             number = next(iter(told))
-            return _linked(paper, number, self._origin(number))
+            if number != named and (doubt := self._doubt(paper, number)):
+                kin = (one for one in self.papers.papers if one.group == paper.group)
+                return _ask(paper, doubt.rstrip("."), told.union(*(one.numbers for one in kin)))
+            return self._linked(paper, number, self._origin(number))
         if named is not None:
-            return _linked(paper, named, DossierOrigin.FOLDER)
+            return self._linked(paper, named, DossierOrigin.FOLDER)
         return _ask(paper, "Chưa biết giấy này thuộc hồ sơ nào", frozenset())
+
+    def _linked(self, paper: PaperCodes, number: DossierNumber, origin: DossierOrigin) -> PaperLink:
+        if not self.grammar.may_come_here(number):
+            return _ask(paper, f"Mã hồ sơ {number} là của tỉnh khác", frozenset({number}))
+        return PaperLink(document=paper.document, link=DossierLink(number, origin), question=None)
+
+    def _is_of_another(self, paper: PaperCodes, said: DossierNumber) -> bool:
+        """The number said for all is that of another dossier of its stack, and its own is not known."""
+        if paper.numbers or paper.group is None or not paper.group.name or paper.group.number is not None:
+            return False
+        return any(one.group is not None and one.group.number == said for one in self.papers.papers)
+
+    def _doubt(self, paper: PaperCodes, number: DossierNumber) -> str:
+        """Why a number that the paper does not bear itself may be that of another dossier."""
+        if paper.numbers:
+            return ""
+        own = paper.group
+        groups = [own] if own is not None and own.number == number else self._groups_of(number)
+        return next((group.doubt for group in groups if group.doubt), "")
+
+    def _groups_of(self, number: DossierNumber) -> list[StackGroup]:
+        return [one.group for one in self.papers.papers if one.group and one.group.number == number]
 
     def _told(self, paper: PaperCodes) -> frozenset[DossierNumber]:
         """The numbers that may be this paper's: its own, else its group's, else those of the batch."""
@@ -65,11 +94,12 @@ class _Linker:
         if paper.group is not None and paper.group.name:
             return frozenset(_numbers_of((paper,)))
         coded = frozenset(number for one in self.papers.papers for number in one.numbers)
-        return coded or frozenset(_numbers_of(self.papers.papers))
+        own = frozenset(_numbers_of((paper,)))
+        return coded | own or frozenset(_numbers_of(self.papers.papers))
 
     def _origin(self, number: DossierNumber) -> DossierOrigin:
         coded = any(number in one.numbers for one in self.papers.papers)
-        groups = [one.group for one in self.papers.papers if one.group and one.group.number == number]
+        groups = self._groups_of(number)
         return DossierOrigin.CODE if coded or not all(g.is_printed for g in groups) else DossierOrigin.RECEIPT
 
 
@@ -90,10 +120,6 @@ def _as_given(paper: PaperCodes, given: DossierLink) -> PaperLink:
     return PaperLink(document=paper.document, link=given, question=None)
 
 
-def _linked(paper: PaperCodes, number: DossierNumber, origin: DossierOrigin) -> PaperLink:
-    return PaperLink(document=paper.document, link=DossierLink(number, origin), question=None)
-
-
 def _ask(paper: PaperCodes, why: str, numbers: frozenset[DossierNumber]) -> PaperLink:
     proposed = tuple(Candidate(value=number) for number in sorted(numbers))
     text = f"{why}. Hãy nhập mã hồ sơ."
@@ -101,4 +127,4 @@ def _ask(paper: PaperCodes, why: str, numbers: frozenset[DossierNumber]) -> Pape
     return PaperLink(document=paper.document, link=None, question=question)
 
 
-STAGE = BatchStage(name="link", version="3", options=LinkOptions, build=build)
+STAGE = BatchStage(name="link", version="4", options=LinkOptions, build=build)

@@ -8,7 +8,7 @@ from domain.stack import PageVerdict, StackGroup
 from pipeline.frame import DocumentFrame
 from pipeline.reading.page_evidence import evidence_of
 from pipeline.reading.splitting import split_stack
-from pipeline.reading.stack import Asks, DossierGroup, Splitting, StackQuestion, Verdict
+from pipeline.reading.stack import Asks, DossierGroup, GroupSign, Splitting, StackQuestion, Verdict
 from pipeline.stage import DocumentRun, DocumentStage, Tools
 
 
@@ -64,7 +64,7 @@ _NO_GROUP = StackGroup(name="", number=None, is_printed=False, reason="")
 
 def _papers(found: Splitting) -> tuple[CutPaper, ...]:
     groups = {
-        paper: _group(group, str(at) if len(found.groups) > 1 else "")
+        paper: _group(group, str(at) if len(found.groups) > 1 or _is_opened(group) else "")
         for at, group in enumerate(found.groups)
         for paper in group.papers
     }
@@ -83,13 +83,18 @@ def _papers(found: Splitting) -> tuple[CutPaper, ...]:
     )
 
 
+def _is_opened(group: DossierGroup) -> bool:
+    """A sheet at its head tells its number: that of nothing else in the batch takes its place."""
+    return group.number is not None and group.sign in (GroupSign.RECEIPT, GroupSign.SEPARATOR)
+
+
 def _concerned(
     one: StackQuestion, verdicts: Sequence[Verdict], paper_at: dict[int, int | None]
 ) -> tuple[int, ...]:
     """The papers that wait for the answer: both, when it is about the cut between them."""
     paper = paper_at[one.page]
     if paper is None or one.asks is Asks.NUMBER:
-        # Who brought the stack, or the name of its folder, may tell the number.
+        # The linking asks it, of all papers of the dossier: who brought the stack may have told the number.
         return ()
     is_between = one.asks is Asks.START and verdicts[one.page].begins and paper > 0
     return (paper - 1, paper) if is_between else (paper,)
@@ -101,7 +106,8 @@ def _group(group: DossierGroup, name: str) -> StackGroup:
         number=group.number,
         is_printed=group.number is not None and not group.is_coded,
         reason=group.reason,
+        doubt=group.doubt,
     )
 
 
-STAGE = DocumentStage(name="split", version="1", options=SplitOptions, build=build)
+STAGE = DocumentStage(name="split", version="2", options=SplitOptions, build=build)

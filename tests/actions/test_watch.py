@@ -13,7 +13,7 @@ from domain.errors import StoreUnavailable, UsageError
 from tests.conftest import CommandLine
 from tests.office import CLERK
 from tests.pki import PASSPHRASE
-from tests.sheets import NUMBER, draw_sheet, write_jpeg
+from tests.sheets import HEADING, NUMBER, draw_sheet, marked, write_jpeg, write_stack
 
 ROUNDS = 200
 """More looks at a folder than any test needs; each takes REST_S at most."""
@@ -265,3 +265,51 @@ def test_file_the_watcher_may_not_read_is_told_once_and_taken_when_it_may(
     out = tmp_path / "out"
     assert watching(inbox, "--out", out, until=lambda: bool(finished(out))) == 0
     assert agency.err.count("Tệp don.jpg: không đọc được.") == 1
+
+
+FORM, MARRIAGE, GOES_ON = 2, 3, 4
+SCRIPT = {
+    FORM: (*HEADING, "TỜ KHAI ĐĂNG KÝ KHAI SINH", "Kính gửi: Ủy ban nhân dân phường Mẫu", "Mẫu Một"),
+    MARRIAGE: (*HEADING, "TỜ KHAI ĐĂNG KÝ KẾT HÔN", "Kính gửi: Ủy ban nhân dân xã Khác", "Mẫu Hai, 17"),
+    GOES_ON: ("2", "tiếp theo của tờ khai, phần cam đoan", "Người yêu cầu ký tên"),
+}
+
+
+def test_papers_of_a_stack_are_mirrored_each_by_itself(
+    agency: CommandLine, watching: Watching, inbox: Path, tmp_path: Path
+) -> None:
+    agency.reader.script = SCRIPT
+    sheets = [
+        marked(draw_sheet(f"tờ {marks}", code=NUMBER if marks == FORM else None), marks) for marks in SCRIPT
+    ]
+    write_stack(inbox / "xap.pdf", *sheets)
+    out = tmp_path / "out"
+    assert watching(inbox, "--out", out, until=lambda: len(finished(out)) == 2) == 0
+    assert finished(out) == [Path(NUMBER, f"{NUMBER}.00{number}.pdf") for number in (1, 2)]
+    names = {paper["name"]: paper["state"] for paper in agency.json("status")}
+    assert names == {"xap": "cut", "xap trang 1": "filed", "xap trang 2-3": "filed"}
+
+
+def test_papers_that_a_person_cut_while_the_watcher_runs_are_mirrored(
+    sohoa: CommandLine, watching: Watching, inbox: Path, tmp_path: Path, key_file: Path
+) -> None:
+    sohoa.set(key_path=key_file, key_passphrase=PASSPHRASE.decode(), key_owner=CLERK)
+    sohoa.reader.script = SCRIPT
+    sheets = [marked(draw_sheet(f"tờ {marks}"), marks) for marks in (MARRIAGE, GOES_ON)]
+    path = write_stack(tmp_path / "don.pdf", *sheets)
+    (paper,) = sohoa.json("ingest", path, "--dossier", NUMBER)
+    out = tmp_path / "out"
+    done: list[int] = []
+
+    def cut_once() -> bool:
+        if not done:
+            done.append(sohoa("review", "cut", paper["id"], "--at", "2"))
+            for row in sohoa.json("review", "list"):
+                if row["state"] == "question":
+                    done.append(sohoa("review", "correct", row["id"], "--type", "GKS"))
+                done.append(sohoa("review", "accept", row["id"]))
+            sohoa.patch.setattr("sys.argv", ["sohoa", "watch"])
+        return len(finished(out)) == 2
+
+    assert watching(inbox, "--out", out, until=cut_once) == 0
+    assert set(done) == {0}

@@ -12,7 +12,7 @@ from pipeline.reading.chance import chance_of
 from storage.folder import FolderStore
 from tests.conftest import CommandLine
 from tests.pki import PASSPHRASE
-from tests.sheets import NUMBER, OTHER_NUMBER, draw_sheet, write_jpeg
+from tests.sheets import HEADING, NUMBER, OTHER_NUMBER, draw_sheet, marked, write_jpeg, write_stack
 
 WRONG = "sai"
 
@@ -323,6 +323,26 @@ def test_same_content_in_another_batch_is_known_and_said(
     told = sohoa.err
     (paper,) = sohoa.json("status")
     assert f"đã có từ trước: ban-sao = {paper['id']}" in told
+
+
+def test_papers_of_a_stack_are_told_in_its_place_and_known_when_it_comes_again(
+    sohoa: CommandLine, tmp_path: Path
+) -> None:
+    sohoa.reader.script = {
+        2: (*HEADING, "TỜ KHAI ĐĂNG KÝ KHAI SINH", "Kính gửi: Ủy ban nhân dân phường Mẫu", "Mẫu Một"),
+        3: (*HEADING, "TỜ KHAI ĐĂNG KÝ KẾT HÔN", "Kính gửi: Ủy ban nhân dân xã Khác", "Mẫu Hai, 17"),
+    }
+    stack = write_stack(tmp_path / "xap.pdf", *(marked(draw_sheet(f"tờ {marks}"), marks) for marks in (2, 3)))
+    papers = sohoa.json("ingest", stack, "--dossier", NUMBER)
+    assert [(paper["name"], paper["stack_pages"]) for paper in papers] == [
+        ("xap trang 1", [1]),
+        ("xap trang 2", [2]),
+    ]
+    assert {paper["type_code"] for paper in papers} == {"TKKS", "TKKH"}
+    assert len({paper["stack"] for paper in papers}) == 1
+    assert sohoa.json("ingest", stack, "--dossier", NUMBER) == papers
+    assert "1 of 1 papers were here before" in sohoa.err
+    assert "đã có từ trước" in sohoa.err
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from domain.errors import Disposition, StateConflict, UsageError
 from domain.event import EventKind, Fact, check_chain
 from domain.failure import Failed
 from domain.ids import DocumentId
-from domain.ledger import Change, DocumentChange, DocumentRow, NewEvent
+from domain.ledger import Change, DocumentChange, DocumentRow, NewEvent, PageState
 from domain.lifecycle import State
 from domain.stack import PageRole
 from domain.task import Segment
@@ -235,6 +235,17 @@ def test_a_paper_of_a_stack_that_is_tried_again_keeps_its_pages(office: Office, 
     assert_nothing_is_lost(office)
 
 
+def test_a_paper_that_is_tried_again_still_asks_about_its_cut(office: Office, tmp_path: Path) -> None:
+    (stack,) = office.receive(stack_of(tmp_path / "xap.pdf", MARRIAGE, FORM, SECOND, UNSURE), given=NUMBER)
+    assert not office.run_until(lambda report: report.task.segment is Segment.SPLIT)
+    last = papers(office, stack)[-1]
+    assert "cut" in kinds(last.document)
+    office.ledger.commit(quarantined(office, last))
+    retry(office.actor, office.ledger, office.clock, last.document.id, "office")
+    office.run()
+    assert "cut" in kinds(office.row(last.document.id).document), "the stack is not looked at again"
+
+
 def test_files_that_are_named_as_the_pages_of_one_paper_are_not_cut(office: Office, tmp_path: Path) -> None:
     first = write_jpeg(tmp_path / "don-p1.jpg", marked(draw_sheet("một"), FORM))
     second = write_jpeg(tmp_path / "don-p2.jpg", marked(draw_sheet("hai"), MARRIAGE))
@@ -263,6 +274,25 @@ def test_a_page_of_no_paper_stays_with_the_stack(office: Office, tmp_path: Path)
     assert blank.verdict is not None
     assert blank.verdict.role is PageRole.BLANK
     assert_nothing_is_lost(office)
+
+
+def test_pages_that_could_not_be_read_count_among_those_of_the_stack(office: Office, tmp_path: Path) -> None:
+    pages = (MARRIAGE, FORM, SECOND, SECOND, UNSURE)
+    (stack,) = office.receive(stack_of(tmp_path / "xap.pdf", *pages), given=NUMBER)
+    assert not office.run_until(lambda report: report.task.number == len(pages) - 1)
+    first = replace(
+        office.ledger.page(stack.document, 0, EVERY_UNIT), state=PageState.LEFT_OUT, value=None, summary=None
+    )
+    batch = office.row(stack.document).document.batch
+    office.ledger.commit(Change(batch=batch, actor="thử", at=office.clock.now(), pages=(first,)))
+    office.run()
+    again = office.ledger.page(stack.document, 3, EVERY_UNIT).verdict
+    assert again is not None
+    assert again.duplicate_of == 2
+    for row in papers(office, stack):
+        count = len(office.ledger.pages(row.document.id, EVERY_UNIT))
+        assert all(place.page < count for question in row.document.questions for place in question.places)
+    assert sorted(number for pages in pages_in(papers(office, stack)) for number in pages) == [0, 1, 2, 3, 4]
 
 
 def test_a_lost_page_of_a_stack_is_a_fault(office: Office, tmp_path: Path) -> None:

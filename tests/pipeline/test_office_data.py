@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigError
+from domain.ids import DossierNumber
 from pipeline.office_data import OfficeData, load_office_data
 from pipeline.overlay import PACKAGED, DataFolder
 from pipeline.profile import SigningRule, load_profile
@@ -99,6 +100,18 @@ def test_a_unit_code_of_the_office_is_known(tmp_path: Path) -> None:
     } | {"H99"}
 
 
+def test_an_office_says_which_provinces_dossiers_come_to_it(tmp_path: Path) -> None:
+    ours, theirs = DossierNumber("000.00.04.H51-200221-0001"), DossierNumber("H36.12-250715-0001")
+    ministry = DossierNumber("G22.99.08-260921-896048")
+    assert list(map(DATA.numbers.may_come_here, (ours, theirs, ministry))) == [True, False, True]
+    other = office(tmp_path, dossier_numbers='[home]\nprovinces = ["H36"]\nsource = "thử"\n').numbers
+    assert list(map(other.may_come_here, (ours, theirs, ministry))) == [False, True, True]
+    every = office(tmp_path, dossier_numbers='[home]\nprovinces = []\nsource = "thử"\n').numbers
+    assert list(map(every.may_come_here, (ours, theirs, ministry))) == [True] * 3
+    own = office(tmp_path, dossier_numbers=PATTERN.format("own")).numbers
+    assert own.may_come_here(DossierNumber("X260101")), "an own shape without a unit code"
+
+
 def test_a_number_before_its_shape_was_in_use_is_refused(tmp_path: Path) -> None:
     numbers = office(tmp_path, dossier_numbers=PATTERN.format("own") + "valid_to = 2025-12-31\n").numbers
     found = [
@@ -155,6 +168,8 @@ def test_a_profile_of_the_office_stands_before_the_built_in_one(tmp_path: Path) 
         ({"papers__gks": BIRTH.replace('source = "mới"\n', "")}, "'source'"),
         ({"dossier_numbers": ""}, r"dossier_numbers\.toml is empty"),
         ({"dossier_numbers": "pattern = 3\n"}, r"\[\[pattern\]\] above each"),
+        ({"dossier_numbers": "home = 3\n"}, r"write \[home\] on a line"),
+        ({"dossier_numbers": '[home]\nprovince = ["H36"]\nsource = "thử"\n'}, "unknown key 'province'"),
         ({"dossier_numbers": "[[muster]]\n"}, "unknown key 'muster'"),
         ({"dossier_numbers": PATTERN.format("a") * 2}, "says anew what 'a' is"),
         ({"dossier_numbers": PATTERN.format("a") + "valid_to = 2019-01-01\n"}, "ends before it begins"),

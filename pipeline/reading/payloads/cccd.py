@@ -15,7 +15,8 @@ _SEXES = frozenset({"nam", "nữ"})
 
 def is_name(text: str) -> bool:
     """Whether `text` may be a person's name."""
-    return bool(text.strip()) and not any(letter.isdigit() for letter in text)
+    # An address that stands where the name should has commas.
+    return bool(text.strip()) and not any(letter.isdigit() or letter == "," for letter in text)
 
 
 def _read(text: str, today: date) -> Payload | None:
@@ -30,6 +31,8 @@ def _read(text: str, today: date) -> Payload | None:
     if not (_ID.fullmatch(number) and _OLD_ID.fullmatch(old_number) and is_name(name)):
         return None
     if sex.casefold() not in _SEXES or born is None or issued is None or issued > today:
+        return None
+    if born > issued.isoformat():
         return None
     fields = {
         "id_number": number,

@@ -86,3 +86,22 @@ def test_a_paper_without_a_readable_title_opens_the_dossier_its_code_names() -> 
     assert [group.number for group in found.groups] == [ONE, OTHER]
     assert found.groups[1].sign is GroupSign.NUMBER
     assert [page for page, _ in questions(found, QuestionKind.DOSSIER)] == [2]
+
+
+def test_a_number_that_was_printed_and_read_unsurely_is_doubted_until_a_code_names_it() -> None:
+    unsure = replace(receipt(written=ONE), unsure_dossiers=frozenset({ONE}))
+    (group,) = split_stack([unsure, first()], RULES).groups
+    assert "chưa chắc" in group.doubt
+    coded = replace(first(DECISION), dossiers=(ONE,))
+    (group,) = split_stack([unsure, coded], RULES).groups
+    assert not group.doubt
+
+
+def test_a_dossier_that_opens_with_two_numbers_is_doubted() -> None:
+    found = split_stack([replace(receipt(ONE), dossiers=(ONE, OTHER)), first(), receipt(LINKED)], RULES)
+    assert [bool(group.doubt) for group in found.groups] == [True, False]
+
+
+def test_a_paper_of_another_dossier_in_its_midst_makes_nothing_doubtful() -> None:
+    found = split_stack([receipt(ONE), replace(first(DECISION), dossiers=(OTHER,)), first()], RULES)
+    assert [group.doubt for group in found.groups] == [""]

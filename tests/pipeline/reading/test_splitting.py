@@ -1,6 +1,7 @@
 """Each sign of where a paper begins, and each bad stack."""
 
 import time
+import tracemalloc
 from dataclasses import replace
 
 import pytest
@@ -322,3 +323,37 @@ def test_every_page_is_kept_once_whatever_it_says(pages: list[PageEvidence]) -> 
     assert grouped == list(range(len(found.papers)))
     named = [group.number for group in found.groups if group.number is not None]
     assert len(named) == len(set(named))
+
+
+def test_a_whole_stack_that_lies_there_twice_is_asked_about_with_one_text() -> None:
+    papers = [
+        replace(first(FORM), fingerprint=print_of(1, 7)),
+        replace(CONTINUED, fingerprint=print_of(2, 8)),
+        replace(first(DECISION), fingerprint=print_of(3, 9)),
+    ]
+    found = split_stack([*papers, *papers], RULES)
+    assert spans(found) == [(0, 1), (2,), (3, 4), (5,)]
+    asked = questions(found)
+    assert [page for page, _ in asked] == [3, 5]
+    assert len({text for _, text in asked}) == 1
+    once_more = replace(first(DECISION), fingerprint=print_of(4, 6))
+    assert not questions(split_stack([*papers, *papers, once_more], RULES)), "a second copy is no second scan"
+
+
+def test_a_stack_of_four_hundred_pages_is_cut_in_one_piece() -> None:
+    pages = []
+    for number in range(100):
+        pages += [
+            replace(first(FORM), fingerprint=print_of(2 * number, number)),
+            replace(CONTINUED, fingerprint=print_of(2 * number + 1, number)),
+            replace(first(DECISION), fingerprint=print_of(1000 + number, number)),
+            BLANK,
+        ]
+    tracemalloc.start()
+    began = time.process_time()
+    found = split_stack(pages, RULES)
+    took_s, (_, most) = time.process_time() - began, tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(found.papers) == 200
+    assert took_s < 5, "the time grows with the pages, not with their square"
+    assert most < 20_000_000

@@ -31,4 +31,4 @@ def build(options: ExtractOptions, tools: Tools) -> DocumentRun:
     return extract
 
 
-STAGE = DocumentStage(name="extract", version="1", options=ExtractOptions, build=build)
+STAGE = DocumentStage(name="extract", version="2", options=ExtractOptions, build=build)

@@ -13,7 +13,8 @@ from pipeline.reading.validators.dates import read_date
 from pipeline.reading.validators.numbers import Notation, read_notation
 
 _HEAD_SHARE = 0.45
-_NUMBER_MARK = re.compile(r"\W*S[O0](?:\b[^\w/]*|(?=\d))")
+# Acts of the National Assembly and its committee have their kind before it: Luật số, Nghị quyết số.
+_NUMBER_MARK = re.compile(r"\W*(?:(?:LUAT|BO LUAT|NGHI QUYET|PHAP LENH)\s*)?S[O0](?:\b[^\w/]*|(?=\d))")
 # Of 61/2025, the number of an entry in a register, letters are missing.
 _HAS_NOTATION = re.compile(r"/.*[^\W\d_]{2}")
 _BARE_NOTATION = re.compile(r"\W*[\w ]{0,6}/\s?[A-ZĐ]{2,5}\s?-\s?[A-ZĐ]{2,8}\W*")
@@ -80,6 +81,8 @@ def _number_words(sheet: Sheet) -> tuple[Word, ...] | None:
         if "/" not in segment.text:
             beside = (one for one in head if one is not segment and _goes_on(segment, one, sheet))
             words += tuple(word for one in beside for word in one.words)
+        elif segment.text.endswith(("-", "/", "–")):
+            words += next((one.words for one in head if _is_rest(one, segment)), ())
         if _HAS_NOTATION.search(text_of(words)):
             return without_doubles(words)
     bare = next((one for one in head if _BARE_NOTATION.fullmatch(one.text)), None)
@@ -91,6 +94,13 @@ def _goes_on(segment: Segment, other: Segment, sheet: Sheet) -> bool:
         abs((segment.box.top + segment.box.bottom) - (other.box.top + other.box.bottom)) < segment.box.height
     )
     return level and 0 <= other.box.left - segment.box.right < 0.2 * sheet.size.width
+
+
+def _is_rest(one: Segment, number: Segment) -> bool:
+    """The line right below a number that breaks off behind a dash."""
+    gap = one.box.top - number.box.bottom
+    over = one.box.left < number.box.right and one.box.right > number.box.left
+    return over and -number.box.height / 2 < gap < number.box.height
 
 
 def _read_number(words: Sequence[Word], sheet: Sheet) -> tuple[Notation | None, Iterator[Found]]:

@@ -16,7 +16,8 @@ KINDS = tuple(_ABBREVIATIONS.split())
 
 _KIND_BY_LETTERS = {fold(kind): kind for kind in KINDS} | {"OD": "QĐ", "0D": "QĐ"}
 _TOKEN = re.compile(r"[A-ZĐĂÂÊÔƠƯ][A-Za-zĐđĂÂÊÔƠƯăâêôơư0-9&.]*")
-_NUMBER = re.compile(rf"{DIGIT}{{1,5}}[a-z]?")
+# Resolutions of one series are numbered within it: 66.15/2026/NQ-CP.
+_NUMBER = re.compile(rf"{DIGIT}{{1,5}}(?:\.{DIGIT}{{1,3}})?[a-z]?")
 _CIVIL = re.compile(r"(?:TL[A-ZĐ]{2,6}-BS|(?:UBND-)?XNTTHN|TL[A-ZĐ]{2,6})")
 _PARTY = re.compile(rf"(?P<number>{DIGIT}{{1,5}})-(?P<kind>[A-ZĐy]{{2,4}})/(?P<issuer>[A-ZĐ]{{2,8}})")
 # Sound issuers whose last letters readers confuse.

@@ -40,6 +40,8 @@ class Recogniser:
 
     worker: Worker
     profile: str
+    without_ocr: str
+    """The profile as `profile` is, but for the second look at a subject, which is OCR: for costs alone."""
     costs: list[Cost] = field(default_factory=list)
 
     def recognise(self, pages: Sequence[Page]) -> Document:
@@ -49,18 +51,18 @@ class Recogniser:
         evidence = [evidence_of(page, data, RECEIVED.date()) for page in pages]
         split_stack(evidence, data.splitting)
         split = time.process_time()
-        document = self._typed(pages)
+        self._typed(pages, self.without_ocr)
         self.costs.append(
             Cost(pages=len(pages), splitting_s=split - started, fields_s=time.process_time() - split)
         )
-        return document
+        return self._typed(pages, self.profile)
 
-    def _typed(self, pages: Sequence[Page]) -> Document:
+    def _typed(self, pages: Sequence[Page], profile: str) -> Document:
         document = Document(
             id=DocumentId(_NOBODY),
             batch=BatchId(_NOBODY),
             unit=UnitCode(_NOBODY),
-            profile=self.profile,
+            profile=profile,
             name=_NOBODY,
             received_at=RECEIVED,
             files=(),

@@ -21,6 +21,7 @@ from bench.results_file import write_result
 from bench.true_fields import CORPUS, official_papers
 from config import load_settings
 from domain.errors import SohoaError
+from pipeline.profile import PROFILES
 
 FILE_NAME = "recognition.json"
 _HEAD = f"{'field':18} {'all':>4} {'exact':>6} {'asked':>6} {'wrong':>6} {'UNSEEN':>6} {'none':>5}"
@@ -53,7 +54,7 @@ def measure(shared: Path, sides: frozenset[Side], kept: Path, scratch: Path) -> 
     worker = dry_worker(load_settings(), scratch)
     try:
         reader = PaperReader(worker=worker, profile="plain", kept=kept)
-        recogniser = Recogniser(worker, reader.profile)
+        recogniser = Recogniser(worker, reader.profile, _without_second_look(scratch))
         fields = _official(shared / CORPUS, sides, reader, recogniser)
         acts = _acts(shared / ACTS, sides, reader, recogniser, scratch)
     finally:
@@ -69,6 +70,13 @@ def measure(shared: Path, sides: frozenset[Side], kept: Path, scratch: Path) -> 
         act_counts=count_acts(acts),
         acts=acts,
     )
+
+
+def _without_second_look(scratch: Path) -> str:
+    plain = (PROFILES / "plain.toml").read_text(encoding="utf-8")
+    path = scratch / "without-second-look.toml"
+    path.write_text(f"{plain}\n[stages.extract]\nlook_again = false\n", encoding="utf-8")
+    return str(path)
 
 
 def _official(

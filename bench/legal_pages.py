@@ -25,7 +25,7 @@ def set_first_page(act: LegalAct) -> PlainPage:
     left = [
         *((line, True) for name in act.issuer for line in wrap(name, _LEFT_MM, 12)),
         ("", False),
-        *((line, False) for line in wrap(act.number_line, _LEFT_MM, _POINTS)),
+        *((line, False) for line in _number_rows(act.number_line)),
     ]
     right = [(_COUNTRY, True), (_MOTTO, True), ("", False), (act.dated, False)]
     top = sheet.top
@@ -43,6 +43,14 @@ def set_first_page(act: LegalAct) -> PlainPage:
         if sheet.room < _LINE_MM:
             break
     return sheet.done()
+
+
+def _number_rows(line: str) -> list[str]:
+    """The number on as many rows as the column needs; one without spaces breaks behind its dashes."""
+    rows = wrap(line, _LEFT_MM, _POINTS)
+    if all(text_width(row, _POINTS) <= _LEFT_MM for row in rows):
+        return rows
+    return [row.replace("- ", "-") for row in wrap(line.replace("-", "- "), _LEFT_MM, _POINTS)]
 
 
 def read_first_page(act: LegalAct, reader: PaperReader, scratch: Path) -> Sequence[Page]:

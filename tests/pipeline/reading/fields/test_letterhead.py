@@ -107,5 +107,10 @@ def test_number_of_an_act_is_read_as_it_is_printed(printed_as: str, number: str)
 
 
 def test_notation_that_goes_on_behind_a_dash_on_the_next_line_is_read_whole() -> None:
-    lines = (printed("Số: 29/2025/TTLT-BTP-BCA-", 150, 180), printed("BQP-TANDTC", 210, 206))
-    assert read(*HEAD, *lines, DATE)["so_ky_hieu"].value == "29/2025/TTLT-BTP-BCA-BQP-TANDTC"
+    for first in ("Số: 29/2025/TTLT-BTP-BCA-", "Số: 29/2025/TTLT-BTP - BCA -"):
+        lines = (printed(first, 150, 180), printed("BQP-TANDTC", 210, 206))
+        assert read(*HEAD, *lines, DATE)["so_ky_hieu"].value == "29/2025/TTLT-BTP-BCA-BQP-TANDTC"
+
+
+def test_line_under_a_whole_number_is_no_part_of_it() -> None:
+    assert read(*HEAD, NUMBER, printed("KHẨN", 240, 206), DATE)["so_ky_hieu"].value == "15/QĐ-UBND"

@@ -23,6 +23,15 @@ _CODES = {
     "thong-tu-lien-tich": "TT",
 }
 """The type of an act by how its address names it. Consolidated texts are there as portal pages only."""
+_NOTATIONS = {
+    "LUAT": ("QH",),
+    "ND": ("NĐ",),
+    "NQ": ("NQ", "QH", "UBTVQH"),
+    "PL": ("UBTVQH",),
+    "QD": ("QĐ",),
+    "TT": ("TT",),
+}
+"""How the notation of each type begins. A head that names another was mistyped where the set comes from."""
 _NUMBER = re.compile(r"(?:Luật |Nghị quyết |Pháp lệnh )?số\s*:\s*(?P<number>\d[^:]*)", re.IGNORECASE)
 _DATED = re.compile(r"\bngày\b.*\btháng\b.*\bnăm\b", re.IGNORECASE)
 _MOTTO = re.compile(r"CỘNG H[ÒO][ÀA] |Độc lập", re.IGNORECASE)
@@ -54,7 +63,7 @@ class LegalAct:
 
 
 def legal_acts(folder: Path) -> Iterator[LegalAct]:
-    """The acts whose text has a whole head, in the order of the set."""
+    """The acts whose text has a whole head that does not contradict itself, in the order of the set."""
     with (folder / "labels.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     for row in rows:
@@ -86,13 +95,16 @@ def _act(name: str, code: str, text: str) -> LegalAct | None:
     issuer = tuple(piece for piece in head if piece.isupper() and not _MOTTO.match(piece))
     if number is None or not issuer:
         return None
+    printed = re.sub(r"\s+", "", number["number"]).rstrip(".,;")
+    if not printed.rpartition("/")[2].startswith(_NOTATIONS[code]):
+        return None
     rest = [piece for piece in pieces[title + 1 :] if any(map(str.isalnum, piece))]
     subject = list(takewhile(lambda piece: not _BODY.match(piece), rest[:_LONGEST_SUBJECT]))
     return LegalAct(
         name=name,
         side=side_of_act(name),
         code=code,
-        number=re.sub(r"\s+", "", number["number"]).rstrip(".,;"),
+        number=printed,
         issuer=issuer,
         number_line=number_line,
         dated=next((piece for piece in head if _DATED.search(piece)), ""),

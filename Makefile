@@ -25,9 +25,9 @@ help:
 	@echo "make bench-codes  count the codes that sohoa and zxing-cpp read, and what a look costs"
 	@echo "make bench-geometry  measure how straight and upright pages are set"
 	@echo "make bench-stacks  measure how stacks are cut into papers and dossiers: SHARED=folder holds vn-text"
-	@echo "make bench-recognition  count which fields of official papers are read right: SHARED=folder holds them"
 	@echo "make bench-types  measure the model of paper types that 'sohoa learn' makes: SHARED=folder holds vn-text"
 	@echo "make setup-learn  add what 'sohoa learn' needs to what running needs"
+	@echo "make bench-recognition  count fields of official papers and types of acts read right: SHARED=folder holds them"
 	@echo "make bench-secrecy  measure which secrecy stamps are seen, and which pages stop in vain"
 
 setup: $(VENV)/.run

@@ -10,7 +10,7 @@ from engine.holdings import Holdings
 from pipeline.office_data import OfficeData
 from pipeline.profile import Profile
 from pipeline.reading.fields.extract import Sureness, extract_fields
-from pipeline.stages.extract import ExtractOptions
+from pipeline.stages.extract import LOOKED_AT_AGAIN, ExtractOptions
 
 _BEFORE_TYPING = (QuestionKind.SECRECY, QuestionKind.PAGE)
 
@@ -49,6 +49,7 @@ def fields_of_type(
     before = (
         FieldSheet() if document.kept_fields is None else reader.holdings.read_fields(document.kept_fields)
     )
-    said = {field.name: field for field in before.fields if field.checked_by}
+    # The subject was read once more by every reader, which is not done here: it stays.
+    said = {field.name: field for field in before.fields if field.checked_by or field.name == LOOKED_AT_AGAIN}
     again = tuple(said.pop(field.name, field) for field in found)
     return FieldSheet((*again, *said.values()))

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bench.build_units import plain
 from bench.page_sides import Side
-from bench.true_fields import TrueField, TruePaper
+from bench.true_fields import TruePaper
 from domain.fields import Field
 from pipeline.reading.validators.checked import DASHES
 
@@ -65,15 +65,16 @@ def compare(paper: TruePaper, read: Sequence[Field]) -> Iterator[FieldOutcome]:
             side=paper.side,
             field=true.name,
             by_hand=true.by_hand,
-            outcome=_outcome(true, field),
+            outcome=outcome_of(true.name, true.value, field),
             flagged=field is not None and not field.is_sure,
         )
 
 
-def _outcome(true: TrueField, field: Field | None) -> Outcome:
+def outcome_of(name: str, value: str, field: Field | None) -> Outcome:
+    """How what was read compares with the true value of the field of that name."""
     if field is None or not field.value:
         return Outcome.MISSING
-    if comparable(true.name, field.value) == comparable(true.name, true.value):
+    if comparable(name, field.value) == comparable(name, value):
         return Outcome.EXACT
     return Outcome.WRONG_UNFLAGGED if field.is_sure else Outcome.WRONG_FLAGGED
 

@@ -2,31 +2,28 @@
 
 import argparse
 import tempfile
-import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app import dry_worker
 from bench.field_outcomes import Counts, FieldOutcome, Outcome, compare, count
 from bench.ground import RESULTS, WORK
+from bench.legal_acts import CORPUS as ACTS
+from bench.legal_acts import legal_acts
+from bench.legal_pages import read_first_page
+from bench.legal_recognition import ActCounts, ActOutcome, act_outcome, count_acts
 from bench.machine import Machine, this_machine
 from bench.page_sides import Side, load_sides
 from bench.read_papers import PaperReader
+from bench.recogniser import Cost, Recogniser
 from bench.results_file import write_result
-from bench.true_fields import CORPUS, TruePaper, official_papers
+from bench.true_fields import CORPUS, official_papers
 from config import load_settings
-from domain.document import Document
 from domain.errors import SohoaError
-from domain.ids import BatchId, DocumentId, UnitCode
-from domain.page import Page
-from domain.task import Segment, StoredPage, Task
-from engine.perform import run_document_stages
+from pipeline.profile import PROFILES
 
 FILE_NAME = "recognition.json"
-_RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
-_NOBODY = "bench"
 _HEAD = f"{'field':18} {'all':>4} {'exact':>6} {'asked':>6} {'wrong':>6} {'UNSEEN':>6} {'none':>5}"
 
 
@@ -35,71 +32,81 @@ class Recognition:
     """A whole run; holds nothing of any text."""
 
     machine: Machine
-    left_out: tuple[str, ...]
-    cpu_ms_per_page: float
-    """Of typing and reading fields, beyond OCR; one commune table is loaded on the way."""
-    counts: tuple[Counts, ...]
-    fields: tuple[FieldOutcome, ...]
-
-
-@dataclass
-class Recogniser:
-    """Reads papers and types them as a worker does; notes the CPU time that this takes beyond OCR."""
-
-    reader: PaperReader
-    pages: int = 0
-    cpu_s: float = 0.0
-
-    def recognise(self, paper: TruePaper) -> Iterator[FieldOutcome]:
-        pages = self.reader.read(paper.file)
-        started = time.process_time()
-        document = self._typed(pages)
-        self.cpu_s += time.process_time() - started
-        self.pages += len(pages)
-        return compare(paper, document.fields)
-
-    def _typed(self, pages: Sequence[Page]) -> Document:
-        document = Document(
-            id=DocumentId(_NOBODY),
-            batch=BatchId(_NOBODY),
-            unit=UnitCode(_NOBODY),
-            profile=self.reader.profile,
-            name=_NOBODY,
-            received_at=_RECEIVED,
-            files=(),
-        )
-        stored = tuple(StoredPage(page=page, value=None) for page in pages)
-        task = Task(segment=Segment.TYPE, document=document, pages=stored)
-        return run_document_stages(task, self.reader.worker)[0]
+    left_out: tuple[str, ...] = ()
+    cpu_ms_per_page: float = 0.0
+    """Of splitting, typing and reading fields, beyond OCR and decoding codes; tables are loaded."""
+    cpu_ms_per_page_at_worst: float = 0.0
+    """Of the paper that costs most a page."""
+    counts: tuple[Counts, ...] = ()
+    fields: tuple[FieldOutcome, ...] = ()
+    act_counts: tuple[ActCounts, ...] = ()
+    acts: tuple[ActOutcome, ...] = ()
 
 
 def measure(shared: Path, sides: frozenset[Side], kept: Path, scratch: Path) -> Recognition:
     """Every paper on those sides; a corpus that is not there is named in `left_out`."""
-    machine = this_machine()
-    folder = shared / CORPUS
-    if not folder.is_dir():
-        advice = "name the folder that holds it: make bench-recognition SHARED=folder"
-        return Recognition(
-            machine=machine,
-            left_out=(f"{CORPUS}: no such folder under --shared; {advice}",),
-            cpu_ms_per_page=0.0,
-            counts=(),
-            fields=(),
-        )
+    advice = "name the folder that holds it: make bench-recognition SHARED=folder"
+    missing = [corpus for corpus in (Path(CORPUS), ACTS) if not (shared / corpus).is_dir()]
+    left_out = tuple(f"{corpus}: no such folder under --shared; {advice}" for corpus in missing)
+    measured = Recognition(machine=this_machine(), left_out=left_out)
+    if len(missing) == 2:
+        return measured
     worker = dry_worker(load_settings(), scratch)
     try:
-        recogniser = Recogniser(PaperReader(worker=worker, profile="plain", kept=kept))
-        papers = [paper for paper in official_papers(folder, load_sides()) if paper.side in sides]
-        outcomes = tuple(one for paper in papers for one in recogniser.recognise(paper))
+        reader = PaperReader(worker=worker, profile="plain", kept=kept)
+        recogniser = Recogniser(worker, reader.profile, _without_second_look(scratch))
+        fields = _official(shared / CORPUS, sides, reader, recogniser)
+        acts = _acts(shared / ACTS, sides, reader, recogniser, scratch)
     finally:
         worker.close()
-    return Recognition(
-        machine=machine,
-        left_out=(),
-        cpu_ms_per_page=1000 * recogniser.cpu_s / max(1, recogniser.pages),
-        counts=count(outcomes),
-        fields=outcomes,
+    # The first paper loads the tables of a worker, once.
+    costs = recogniser.costs[1:]
+    return replace(
+        measured,
+        cpu_ms_per_page=_mean(costs),
+        cpu_ms_per_page_at_worst=max((cost.ms_per_page for cost in costs), default=0.0),
+        counts=count(fields),
+        fields=fields,
+        act_counts=count_acts(acts),
+        acts=acts,
     )
+
+
+def _without_second_look(scratch: Path) -> str:
+    plain = (PROFILES / "plain.toml").read_text(encoding="utf-8")
+    path = scratch / "without-second-look.toml"
+    path.write_text(f"{plain}\n[stages.extract]\nlook_again = false\n", encoding="utf-8")
+    return str(path)
+
+
+def _official(
+    folder: Path, sides: frozenset[Side], reader: PaperReader, recogniser: Recogniser
+) -> tuple[FieldOutcome, ...]:
+    if not folder.is_dir():
+        return ()
+    papers = [paper for paper in official_papers(folder, load_sides()) if paper.side in sides]
+    return tuple(
+        outcome
+        for paper in papers
+        for outcome in compare(paper, recogniser.recognise(reader.read(paper.file)).fields)
+    )
+
+
+def _acts(
+    folder: Path, sides: frozenset[Side], reader: PaperReader, recogniser: Recogniser, scratch: Path
+) -> tuple[ActOutcome, ...]:
+    if not folder.is_dir():
+        return ()
+    return tuple(
+        act_outcome(act, recogniser.recognise(read_first_page(act, reader, scratch)))
+        for act in legal_acts(folder)
+        if act.side in sides
+    )
+
+
+def _mean(costs: Sequence[Cost]) -> float:
+    spent = sum(cost.splitting_s + cost.fields_s for cost in costs)
+    return 1000 * spent / max(1, sum(cost.pages for cost in costs))
 
 
 def report(measured: Recognition) -> str:
@@ -112,7 +119,16 @@ def report(measured: Recognition) -> str:
         lines += [f"{'':{len(side) + 2}}{_row(one)}" for one in held]
     unseen = [one for one in measured.fields if one.outcome is Outcome.WRONG_UNFLAGGED]
     lines += [f"wrong and not flagged: {one.field} of {one.paper} ({one.side})" for one in unseen]
-    lines.append(f"{measured.cpu_ms_per_page:.1f} ms of CPU a page beyond OCR")
+    lines += [_act_row(one) for one in measured.act_counts]
+    lines += [
+        f"{one.act}: {one.code} was read as {one.typed or 'no type'}, its number is {one.number}"
+        for one in measured.acts
+        if not one.is_right
+    ]
+    lines.append(
+        f"{measured.cpu_ms_per_page:.1f} ms of CPU a page beyond OCR and codes, "
+        f"{measured.cpu_ms_per_page_at_worst:.1f} ms in the paper that costs most"
+    )
     return "\n".join(lines)
 
 
@@ -121,6 +137,13 @@ def _row(one: Counts) -> str:
     numbers = (one.exact, one.exact_but_flagged, one.wrong_flagged, one.wrong_unflagged)
     return (
         f"{one.group:18} {one.total:4} " + " ".join(f"{number:6}" for number in numbers) + f" {one.missing:5}"
+    )
+
+
+def _act_row(one: ActCounts) -> str:
+    return (
+        f"{one.side}: {one.acts} acts, types right {one.types_right}, numbers right {one.numbers_right}, "
+        f"both {one.both_right}, numbers wrong and not flagged {one.numbers_wrong_unflagged}"
     )
 
 

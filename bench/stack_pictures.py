@@ -27,8 +27,8 @@ from pipeline.stage import Ask
 from samples.codes import draw_code
 from samples.effects import add_noise, blur
 
-_DPI = 200
-_PX_A_MM = _DPI / 25.4
+DPI = 200
+_PX_A_MM = DPI / 25.4
 _FACES = {False: "DejaVuSerif.ttf", True: "DejaVuSerif-Bold.ttf"}
 """No face of the samples."""
 _PAPER, _INK, _RED, _BLUE = (250, 249, 245), (30, 30, 34), (196, 40, 44), (40, 60, 150)
@@ -80,7 +80,7 @@ def read_stack(stack: Stack, worker: Worker, profile: str, scratch: Path) -> Sta
 def _read(stack: Stack, worker: Worker, profile: str, scratch: Path) -> Iterator[Page]:
     for number, page in enumerate(stack.printed):
         path = scratch / f"{number}.png"
-        draw(page, number).save(path, dpi=(_DPI, _DPI))
+        draw(page, number).save(path, dpi=(DPI, DPI))
         source = Page(source=worker.holdings.spool.put_file(path, MediaType.PNG), index=0)
         result = read_page(source, worker, profile).result
         path.unlink()

@@ -94,6 +94,7 @@ def test_question_shows_the_page_of_the_paper_it_is_asked_of(office: Office, tmp
         (row.document.cut_from.pages[place.page], question.text)
         for row in papers(office, stack)
         for question in row.document.questions
+        if question.kind is QuestionKind.CUT
         for place in question.places
         if row.document.cut_from is not None
     ]

@@ -9,6 +9,7 @@ from domain.geometry import Box
 from domain.text import Line, Word
 from pipeline.papers.field_specs import FieldKind, FieldSpec
 from pipeline.reading.dossier_grammar import DossierGrammar
+from pipeline.reading.fields.cells import values_under_labels
 from pipeline.reading.fields.kinds import read_value
 from pipeline.reading.fields.labels import Label, Wanted, find_labels, parted_at_colons, wanted_labels
 from pipeline.reading.fields.sheet import Found, Sheet, field_of, text_of
@@ -45,6 +46,12 @@ class _Reading:
         if begins or any(other.under == spec.name for other in self.specs):
             self.head = spec.name
 
+    def keeps(self, made: Field | None) -> None:
+        """Of a field met twice the first that has a value stays."""
+        known = self.found.get(made.name) if made is not None else None
+        if made is not None and (known is None or (made.value and not known.value)):
+            self.found[made.name] = made
+
 
 def read_form(
     sheets: Sequence[Sheet], specs: tuple[FieldSpec, ...], today: date, numbers: DossierGrammar
@@ -55,6 +62,8 @@ def read_form(
     if wanted:
         for sheet in sheets:
             _read_sheet(sheet, wanted, reading)
+        for sheet in sheets:
+            _read_tables(sheet, wanted, reading)
     return tuple(reading.found.values())
 
 
@@ -76,10 +85,19 @@ def _read_sheet(sheet: Sheet, wanted: Sequence[Wanted], reading: _Reading) -> No
             if stop == len(line.words):
                 words += tuple(_below(number, words, spec, lines, labelled))
             due = _due(line, label, stop)
-            made = _made(spec, words, due, sheet, reading)
-            known = reading.found.get(spec.name)
-            if made is not None and (known is None or (made.value and not known.value)):
-                reading.found[spec.name] = made
+            reading.keeps(_made(spec, words, due, sheet, reading))
+
+
+def _read_tables(sheet: Sheet, wanted: Sequence[Wanted], reading: _Reading) -> None:
+    for under in values_under_labels(sheet, wanted):
+        spec = reading.spec_for(under.label)
+        if spec is None:
+            continue
+        made = _made(spec, under.words, under.due, sheet, reading, unit=under.note)
+        if made is not None and under.others:
+            rule = f"{made.rule}; bảng có nhiều dòng, lấy dòng đầu"
+            made = replace(made, rule=rule, doubts=(*made.doubts, Doubt.UNSURE))
+        reading.keeps(made)
 
 
 def _below(
@@ -119,7 +137,9 @@ def _due(line: Line, label: Label, stop: int) -> Box:
     )
 
 
-def _made(spec: FieldSpec, words: Sequence[Word], due: Box, sheet: Sheet, reading: _Reading) -> Field | None:
+def _made(
+    spec: FieldSpec, words: Sequence[Word], due: Box, sheet: Sheet, reading: _Reading, unit: str = ""
+) -> Field | None:
     telling = tuple(word for word in words if any(map(str.isalnum, word.text)))
     rule = f'sau nhãn "{spec.labels[0]}"'
     if not telling:
@@ -129,7 +149,8 @@ def _made(spec: FieldSpec, words: Sequence[Word], due: Box, sheet: Sheet, readin
             name=spec.name, value="", raw=text_of(words), page=sheet.number, box=due, confidence=0.0,
             rule=f"{rule}; viết tay, không đọc được", handwritten=True, doubts=(Doubt.UNREAD,),
         )  # fmt: skip
-    checked = read_value(spec, text_of(words), reading.today, reading.numbers)
+    text = " ".join((text_of(words), *_unit_of(spec, unit)))
+    checked = read_value(spec, text, reading.today, reading.numbers)
     found = Found(
         name=spec.name,
         value=checked.value,
@@ -142,3 +163,9 @@ def _made(spec: FieldSpec, words: Sequence[Word], due: Box, sheet: Sheet, readin
     )
     made = field_of(found, sheet)
     return replace(made, raw=text_of(words), box=box_around(telling))
+
+
+def _unit_of(spec: FieldSpec, note: str) -> tuple[str, ...]:
+    """The unit that the head of a column names for all its values."""
+    unit = note.strip("()[] .,:")
+    return (unit,) if spec.kind is FieldKind.AREA and unit else ()

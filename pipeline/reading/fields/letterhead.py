@@ -13,7 +13,8 @@ from pipeline.reading.validators.dates import read_date
 from pipeline.reading.validators.numbers import Notation, read_notation
 
 _HEAD_SHARE = 0.45
-_NUMBER_MARK = re.compile(r"\W*S[O0](?:\b[^\w/]*|(?=\d))")
+# Acts of the National Assembly and its committee have their kind before it: Luật số, Nghị quyết số.
+_NUMBER_MARK = re.compile(r"\W*(?:(?:LUAT|BO LUAT|NGHI QUYET|PHAP LENH)\s*)?S[O0](?:\b[^\w/]*|(?=\d))")
 # Of 61/2025, the number of an entry in a register, letters are missing.
 _HAS_NOTATION = re.compile(r"/.*[^\W\d_]{2}")
 _BARE_NOTATION = re.compile(r"\W*[\w ]{0,6}/\s?[A-ZĐ]{2,5}\s?-\s?[A-ZĐ]{2,8}\W*")
@@ -33,6 +34,7 @@ _URGENCY = {
     "THUONG KHAN": "Thượng khẩn",
     "KHAN": "Khẩn",
 }
+_GOING_ON = ("-", "–", "/")
 _MOST_DATE_WORDS = 14
 _NUMBER_MENDED = 0.9
 _PRINTED = 0.95
@@ -80,6 +82,7 @@ def _number_words(sheet: Sheet) -> tuple[Word, ...] | None:
         if "/" not in segment.text:
             beside = (one for one in head if one is not segment and _goes_on(segment, one, sheet))
             words += tuple(word for one in beside for word in one.words)
+        words += _goes_on_below(segment, head, sheet)
         if _HAS_NOTATION.search(text_of(words)):
             return without_doubles(words)
     bare = next((one for one in head if _BARE_NOTATION.fullmatch(one.text)), None)
@@ -91,6 +94,28 @@ def _goes_on(segment: Segment, other: Segment, sheet: Sheet) -> bool:
         abs((segment.box.top + segment.box.bottom) - (other.box.top + other.box.bottom)) < segment.box.height
     )
     return level and 0 <= other.box.left - segment.box.right < 0.2 * sheet.size.width
+
+
+def _goes_on_below(number: Segment, head: Sequence[Segment], sheet: Sheet) -> tuple[Word, ...]:
+    """The rest of a number line that breaks off behind a dash, and the dash: segments end at a letter."""
+    last = number.words[-1]
+    dash = tuple(
+        word
+        for word in sheet.text.words
+        if word.text in _GOING_ON
+        and abs(word.box.top + word.box.bottom - last.box.top - last.box.bottom) < last.box.height
+        and 0 <= word.box.left - last.box.right < 2 * number.box.height
+    )
+    if not dash and not last.text.endswith(_GOING_ON):
+        return ()
+    return (*dash[:1], *next((one.words for one in head if _is_rest(one, number)), ()))
+
+
+def _is_rest(one: Segment, number: Segment) -> bool:
+    """The line right below a number that breaks off behind a dash."""
+    gap = one.box.top - number.box.bottom
+    over = one.box.left < number.box.right and one.box.right > number.box.left
+    return over and -number.box.height / 2 < gap < number.box.height
 
 
 def _read_number(words: Sequence[Word], sheet: Sheet) -> tuple[Notation | None, Iterator[Found]]:

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from domain.fields import Doubt, Field
 from domain.geometry import Box, Size
-from domain.layout import Region, RegionKind
+from domain.layout import PageLayout, Region, RegionKind, Table
 from domain.page import Flag, Page
 from domain.text import PageText, Word
 from pipeline.reading.heading import Segment, box_around, cut_line
@@ -27,6 +27,7 @@ class Sheet:
     text: PageText
     regions: tuple[Region, ...]
     size: Size
+    tables: tuple[Table, ...] = ()
 
     @cached_property
     def segments(self) -> tuple[Segment, ...]:
@@ -62,7 +63,8 @@ def sheet_of(page: Page, number: int) -> Sheet | None:
     """The page as a sheet; None when nothing was read from it."""
     if page.text is None or not page.text.lines or Flag.BLANK in page.flags:
         return None
-    return Sheet(number, page.text, page.layout.regions if page.layout else (), page.size)
+    layout = page.layout or PageLayout()
+    return Sheet(number, page.text, layout.regions, page.size, layout.tables)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,8 @@ _POSITION = re.compile(
     r"CHI HUY|TU LENH|DIEU HANH|HIEU TRUONG|PHO BAN)\b"
 )
 _NAME_ALONE = 0.8
+_STROKE = 0.5
+"""A word of one or two signs that is less sure may be a stroke of the signature."""
 _NAME_REACH = 0.3
 """A signature keeps the name no farther below the position, of the page's height."""
 
@@ -51,11 +53,23 @@ def _signature_block(sheet: Sheet, copies: Segment | None) -> Iterator[Found]:
         words = tuple(word for line in lines if line not in authority for word in line.words)
         yield Found(name="chuc_vu", value=name_of(words), words=words, rule=rule)
     if name is not None:
-        checked = read_person(text_of(name))
-        yield Found(
-            name="nguoi_ky", value=checked.value if checked else "", words=name, rule=rule,
-            invalid=bool(checked and checked.fault),
-        )  # fmt: skip
+        yield _signer(name, rule)
+
+
+def _signer(name: tuple[Word, ...], rule: str, least: float = 1.0) -> Found:
+    """The name without the strokes of the signature that crosses it; with them it is never sure."""
+    letters = name if read_person(text_of(name)) is not None else _without_strokes(name)
+    checked = read_person(text_of(letters))
+    if letters != name:
+        rule, least = f"{rule}; đã bỏ nét chữ ký đọc lẫn vào", min(least, _NAME_ALONE)
+    return Found(
+        name="nguoi_ky", value=checked.value if checked else "", words=letters, rule=rule,
+        invalid=bool(checked and checked.fault), least=least,
+    )  # fmt: skip
+
+
+def _without_strokes(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    return tuple(word for word in words if len(word.text) > 2 or word.confidence >= _STROKE)
 
 
 def _position_lines(right: Sequence[Segment], sheet: Sheet, copies: Segment | None) -> list[Segment]:
@@ -82,10 +96,8 @@ def _position_lines(right: Sequence[Segment], sheet: Sheet, copies: Segment | No
 def _name_alone(right: Sequence[Segment], sheet: Sheet, copies: Segment | None) -> Iterator[Found]:
     """The name beside the list of copies where a stamp hides the position: not sure to be a signer's."""
     name = None if copies is None else _name_below(right, copies.box.bottom, sheet)
-    checked = None if name is None else read_person(text_of(name))
-    if name is not None and checked is not None:
-        rule = "họ tên bên phải Nơi nhận; chức vụ không đọc được"
-        yield Found(name="nguoi_ky", value=checked.value, words=name, rule=rule, least=_NAME_ALONE)
+    if name is not None:
+        yield _signer(name, "họ tên bên phải Nơi nhận; chức vụ không đọc được", _NAME_ALONE)
 
 
 def _name_below(right: Sequence[Segment], bottom: float, sheet: Sheet) -> tuple[Word, ...] | None:
@@ -96,9 +108,16 @@ def _name_below(right: Sequence[Segment], bottom: float, sheet: Sheet) -> tuple[
         if not 0 < below < _NAME_REACH * sheet.size.height:
             continue
         words = tuple(word for word in without_doubles(segment.words) if any(map(str.isalpha, word.text)))
-        if len(words) >= 2 and capital_share(words) < 0.95 and read_person(text_of(words)) is not None:
+        if len(words) >= 2 and capital_share(words) < 0.95 and _is_name(words):
             found.append((min(word.confidence for word in words), segment.box.top, words))
     return max(found, key=lambda one: one[:2])[2] if found else None
+
+
+def _is_name(words: tuple[Word, ...]) -> bool:
+    letters = _without_strokes(words)
+    return read_person(text_of(words)) is not None or (
+        len(letters) >= 2 and read_person(text_of(letters)) is not None
+    )
 
 
 def _copies(sheet: Sheet, copies: Segment | None) -> Iterator[Found]:

@@ -20,11 +20,16 @@ _BODY = re.compile(r"\W*(CAN CU|KINH GUI|KINH THUA|HOM NAY|NOI NHAN|CHUONG [IVX]
 _BROKEN_OFF = re.compile(
     r"(?:[,(\-/]|\b(?:CUA|VA|VE|TAI|CHO|THEO|TU|DEN|TRONG|CAC|NHUNG|CUNG|VOI|DE|DO|HOAC|SO|NGAY|TREN))$"
 )
+# How every subject may begin, whatever a reader made of it: và việc, Xềviệc.
+_OPENING = re.compile(r"[VXY][AE]\s?VIEC\b")
+_ABOUT = "Về việc"
 _PAIRS = (("(", ")"), ("“", "”"))
 _OFF_CENTRE = 0.08
 _WIDE_GAP = 5.0
 """Pieces of one line stand no farther apart than so many of its heights."""
 _CUT = 0.8
+_MENDED = 0.9
+_NEXT_LINE = 0.55
 _CLOSE = 0.95
 """Lines of one subject stand no farther apart than so many of their heights."""
 _UNDER_TITLE = 1.6
@@ -53,9 +58,15 @@ def read_subject(sheet: Sheet, head: Letterhead, paper: PaperType | None) -> Ite
 def _subject(lines: Sequence[Segment], rule: str) -> Found:
     words = tuple(word for line in lines for word in without_doubles(line.words))
     value = text_of(words).translate(DASHES).strip(" _-|").removesuffix(";")
+    opening = _OPENING.match(fold(value))
+    mended = opening is not None and not value.startswith((f"{_ABOUT} ", "V/v"))
+    if opening is not None and mended:
+        value = _ABOUT + value[opening.end() :]
+        rule = f"{rule}; đã sửa chữ gần giống"
     whole = not _BROKEN_OFF.search(fold(value)) and all(value.count(a) == value.count(b) for a, b in _PAIRS)
     rule = rule if whole else f"{rule}; có thể chưa hết"
-    return Found(name="trich_yeu", value=value, words=words, rule=rule, least=1.0 if whole else _CUT)
+    least = min(1.0 if whole else _CUT, _MENDED if mended else 1.0)
+    return Found(name="trich_yeu", value=value, words=words, rule=rule, least=least)
 
 
 def _title_words(sheet: Sheet, paper: PaperType) -> tuple[Word, ...] | None:
@@ -81,9 +92,8 @@ def _under_title(sheet: Sheet, title: Sequence[Word]) -> list[Segment]:
     lines: list[Segment] = []
     last, reach = box, _UNDER_TITLE
     for segment in sheet.segments:
-        level = (segment.box.top + segment.box.bottom) / 2
-        if level <= last.bottom:
-            if lines and level > last.top and _beside(segment.box, last):
+        if not _is_below(segment.box, last, of_title=not lines):
+            if lines and _middle(segment.box) > last.top and _beside(segment.box, last):
                 lines[-1] = _joined(lines[-1], segment)
             continue
         if segment.box.top - last.bottom > reach * min(last.height, segment.box.height):
@@ -96,6 +106,17 @@ def _under_title(sheet: Sheet, title: Sequence[Word]) -> list[Segment]:
         lines.append(segment)
         last, reach = segment.box, _CLOSE
     return [line for line in lines if abs(line.centre_x - middle) <= _OFF_CENTRE * sheet.size.width]
+
+
+def _is_below(box: Box, above: Box, *, of_title: bool) -> bool:
+    """It is a line further down. Boxes of lines that are not quite level reach into one another."""
+    if of_title:
+        return _middle(box) > above.bottom
+    return _middle(box) - _middle(above) > _NEXT_LINE * min(box.height, above.height)
+
+
+def _middle(box: Box) -> float:
+    return (box.top + box.bottom) / 2
 
 
 def _beside(one: Box, other: Box) -> bool:

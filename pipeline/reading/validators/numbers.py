@@ -16,9 +16,12 @@ KINDS = tuple(_ABBREVIATIONS.split())
 
 _KIND_BY_LETTERS = {fold(kind): kind for kind in KINDS} | {"OD": "QĐ", "0D": "QĐ"}
 _TOKEN = re.compile(r"[A-ZĐĂÂÊÔƠƯ][A-Za-zĐđĂÂÊÔƠƯăâêôơư0-9&.]*")
-_NUMBER = re.compile(rf"{DIGIT}{{1,5}}[a-z]?")
+# Resolutions of one series are numbered within it: 66.15/2026/NQ-CP.
+_NUMBER = re.compile(rf"{DIGIT}{{1,5}}(?:\.{DIGIT}{{1,3}})?[a-z]?")
 _CIVIL = re.compile(r"(?:TL[A-ZĐ]{2,6}-BS|(?:UBND-)?XNTTHN|TL[A-ZĐ]{2,6})")
 _PARTY = re.compile(rf"(?P<number>{DIGIT}{{1,5}})-(?P<kind>[A-ZĐy]{{2,4}})/(?P<issuer>[A-ZĐ]{{2,8}})")
+# With a year before it the notation is that of an act of law, which has kind and issuer: TTBQP lost a dash.
+_GROWN_TOGETHER = re.compile(r"(?P<kind>TTLT|TT|NĐ|QĐ|NQ)(?P<issuer>[A-ZĐ]{2}[A-Za-zĐ]{0,10})")
 # Sound issuers whose last letters readers confuse.
 _ISSUERS = {fold(name): name for name in ("UBND", "HĐND", "BCĐ", "UBMTTQ", "VPCP", "VPUBND", "HĐTĐKT")}
 
@@ -87,6 +90,8 @@ def _with_notation(number: str, year: str, rest: str, mended: bool) -> Notation 
     if _CIVIL.fullmatch(rest):
         return Notation(number=number, year=year, notation=rest, issuer="", mended=mended)
     tokens = [token for token in re.split(r"-", rest.replace(" ", "")) if token]
+    if year and len(tokens) == 1 and (grown := _GROWN_TOGETHER.fullmatch(tokens[0])) is not None:
+        tokens, mended = [grown["kind"], grown["issuer"]], True
     if not tokens or not all(_TOKEN.fullmatch(token) for token in tokens):
         return None
     kind = _kind_of(tokens[0]) if len(tokens) > 1 else None

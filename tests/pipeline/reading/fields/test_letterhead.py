@@ -91,3 +91,26 @@ def test_urgency_stamp_is_read_and_the_same_words_in_a_sentence_are_not() -> Non
 @pytest.mark.parametrize("number", ["Số: 61/2025", "Số: 1234", "Số lượng: 03 bản"])
 def test_other_numbers_make_no_letterhead(number: str) -> None:
     assert read(*HEAD, printed(number, 210, 180), DATE) == {}
+
+
+@pytest.mark.parametrize(
+    ("printed_as", "number"),
+    [
+        ("Luật số: 121/2025/QH15", "121/2025/QH15"),
+        ("Nghị quyết số: 96/2025/UBTVQH15", "96/2025/UBTVQH15"),
+        ("Pháp lệnh số: 09/2025/UBTVQH15", "09/2025/UBTVQH15"),
+        ("Số: 66.15/2026/NQ-CP", "66.15/2026/NQ-CP"),
+    ],
+)
+def test_number_of_an_act_is_read_as_it_is_printed(printed_as: str, number: str) -> None:
+    assert read(*HEAD, printed(printed_as, 180, 180), DATE)["so_ky_hieu"].value == number
+
+
+def test_notation_that_goes_on_behind_a_dash_on_the_next_line_is_read_whole() -> None:
+    for first in ("Số: 29/2025/TTLT-BTP-BCA-", "Số: 29/2025/TTLT-BTP - BCA -"):
+        lines = (printed(first, 150, 180), printed("BQP-TANDTC", 210, 206))
+        assert read(*HEAD, *lines, DATE)["so_ky_hieu"].value == "29/2025/TTLT-BTP-BCA-BQP-TANDTC"
+
+
+def test_line_under_a_whole_number_is_no_part_of_it() -> None:
+    assert read(*HEAD, NUMBER, printed("KHẨN", 240, 206), DATE)["so_ky_hieu"].value == "15/QĐ-UBND"

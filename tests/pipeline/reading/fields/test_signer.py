@@ -49,3 +49,13 @@ def test_name_beside_the_copies_is_found_where_a_stamp_hides_the_position() -> N
 
 def test_position_that_nobody_signed_under_is_none() -> None:
     assert read((printed("Xác nhận của", 600, 800), printed("CHỦ TỊCH", 640, 900))) == {}
+
+
+def test_strokes_of_the_signature_are_no_part_of_the_name_and_leave_it_unsure() -> None:
+    crossed = printed("Trần x~0.2 Thị Ti~0.3 Mẫu JI~0.3", 620, 1120)
+    found = next(one for one, _ in read_foot([sheet(*FOOT[:-1], crossed)]) if one.name == "nguoi_ky")
+    assert (found.value, found.least) == ("Trần Thị Mẫu", 0.8)
+
+
+def test_short_name_is_kept_where_nothing_else_crosses_it() -> None:
+    assert read((*FOOT[:-1], printed("Trần Ý~0.3 Mẫu", 640, 1120)))["nguoi_ky"] == ("Trần Ý Mẫu", 0)

@@ -1,7 +1,11 @@
 """Kind, subject and addressees."""
 
+from dataclasses import replace
 from datetime import date
 
+import pytest
+
+from domain.geometry import Box
 from domain.text import Line
 from pipeline.papers.catalog import load_papers
 from pipeline.reading.fields.letterhead import read_letterhead
@@ -17,6 +21,11 @@ def read(code: str, *lines: Line) -> dict[str, str]:
     head = read_letterhead(made, date(2026, 1, 1))
     assert head is not None
     return {found.name: found.value for found in read_subject(made, head, CATALOG.paper(code))}
+
+
+def taller(box: Box) -> Box:
+    """The box of a line that falls to one side."""
+    return replace(box, bottom=box.bottom + 14)
 
 
 def test_subject_stands_under_the_title_down_to_the_gap_before_the_body() -> None:
@@ -71,3 +80,25 @@ def test_receipt_has_a_kind_and_no_subject() -> None:
     title = printed("GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", 280, 250)
     found = read("GTN", *HEAD, NUMBER, DATE, title, printed("Mã hồ sơ: H13.16-250715-0001", 360, 276))
     assert found == {"loai": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"}
+
+
+@pytest.mark.parametrize("opening", ["và việc", "về việc", "Xềviệc", "Vềviệc"])
+def test_opening_that_every_subject_may_have_is_mended_and_never_surer_than_that(opening: str) -> None:
+    made = sheet(*HEAD, NUMBER, DATE, DECISION[0], printed(f"{opening} thử nghiệm số hóa", 400, 276))
+    head = read_letterhead(made, date(2026, 1, 1))
+    assert head is not None
+    (subject,) = (one for one in read_subject(made, head, CATALOG.paper("QD")) if one.name == "trich_yeu")
+    assert (subject.value, subject.least) == ("Về việc thử nghiệm số hóa", 0.9)
+
+
+def test_other_words_at_the_beginning_of_a_subject_are_left_alone() -> None:
+    for opening in ("Vụ việc", "Về vấn đề", "Việc"):
+        line = printed(f"{opening} thử nghiệm số hóa hồ sơ", 370, 276)
+        assert read("QD", *HEAD, NUMBER, DATE, DECISION[0], line)["trich_yeu"].startswith(opening)
+
+
+def test_lines_that_are_not_quite_level_are_all_of_the_subject() -> None:
+    first, second = DECISION[1], printed("Mẫu năm 2025 trên địa bàn", 390, 298)
+    tall = replace(first, words=tuple(replace(word, box=taller(word.box)) for word in first.words))
+    subject = read("QD", *HEAD, NUMBER, DATE, DECISION[0], tall, second)["trich_yeu"]
+    assert subject == "Về việc thử nghiệm số hóa hồ sơ tại phường Mẫu năm 2025 trên địa bàn"

@@ -55,6 +55,8 @@ def test_numbers_of_civil_status_are_kept(text: str) -> None:
         ("15/OĐ-UBND", "15/QĐ-UBND"),
         ("l5/QD-UBND", "15/QĐ-UBND"),
         ("15/QĐ–UBND", "15/QĐ-UBND"),
+        ("150/2025/TTBQP", "150/2025/TT-BQP"),
+        ("44/2025/QĐTTg", "44/2025/QĐ-TTg"),
         ("15/QĐ-HDND", "15/QĐ-HĐND"),
     ],
 )
@@ -62,6 +64,13 @@ def test_what_readers_confuse_is_mended(text: str, meant: str) -> None:
     read = read_notation(text)
     assert read is not None
     assert read.text == meant
+
+
+def test_notation_of_one_word_is_left_whole() -> None:
+    for text in ("121/2025/QH15", "96/2025/UBTVQH15", "7/TTHC"):
+        read = read_notation(text)
+        assert read is not None
+        assert (read.text, read.mended) == (text, False)
 
 
 def test_number_that_a_pen_has_still_to_write_is_none() -> None:

@@ -32,6 +32,8 @@ class StoredPage:
 
     page: Page
     value: Artifact | None
+    number: int | None = None
+    """Which page of its document, from 0: some may not have been read. None for what no ledger holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -262,6 +262,7 @@ def document_frame(task: Task, worker: Worker) -> DocumentFrame:
     """The frame of a document task: pages from the holdings, finished files into the store."""
     return DocumentFrame(
         pages=tuple(partial(_page_value, stored, worker) for stored in task.pages),
+        numbers=tuple(at if stored.number is None else stored.number for at, stored in enumerate(task.pages)),
         open_page=worker.source,
         local=worker.holdings.local,
         keep=worker.holdings.store.put_file,

@@ -111,7 +111,7 @@ class Planner:
 
     def _stored(self, document: DocumentId) -> tuple[StoredPage, ...]:
         return tuple(
-            StoredPage(page=row.page, value=row.value)
+            StoredPage(page=row.page, value=row.value, number=row.number)
             for row in self.ledger.pages(document, EVERY_UNIT)
             if row.state is PageState.READ
         )

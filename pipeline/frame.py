@@ -81,8 +81,11 @@ class DocumentFrame:
         local: Callable[[Artifact], AbstractContextManager[Path]],
         keep: Callable[[Path, MediaType], Artifact],
         at: datetime | None = None,
+        numbers: tuple[int, ...] = (),
     ) -> None:
         self._pages = pages
+        self.numbers = numbers or tuple(range(len(pages)))
+        """Which page of the paper each of them is, from 0: those that could not be read are not here."""
         self._open_page = open_page
         self.local = local
         """Bytes of an artifact as a file, read only."""

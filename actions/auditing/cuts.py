@@ -51,8 +51,8 @@ def _readings(stack: PaperEvidence, paper: PaperEvidence) -> Iterator[Finding]:
         return
     if paper.events is None or paper.told(EventKind.PAGE_READ):
         return
-    read = {page.number: page.value for page in stack.pages}
+    read = {page.number: (page.state, page.value) for page in stack.pages}
     for page in paper.pages[: len(row.document.cut_from.pages)]:
-        if read.get(row.document.cut_from.pages[page.number]) != page.value:
+        if read.get(row.document.cut_from.pages[page.number]) != (page.state, page.value):
             what = "what was read of the page is not what was read of the stack's page"
             yield paper.finding(what, RESTORE_LEDGER, page.number)

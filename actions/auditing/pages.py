@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from actions.auditing.evidence import PaperEvidence, fact_of, is_unfolded, pages_of
+from actions.auditing.evidence import PaperEvidence, fact_of, is_cut, is_unfolded, pages_of
 from actions.auditing.findings import RESTORE_LEDGER, Finding
 from domain.document import QuestionKind
 from domain.event import EventKind
@@ -105,7 +105,7 @@ def _words(row: DocumentRow) -> str:
 
 
 def _one_page(paper: PaperEvidence, row: DocumentRow, page: PageRow) -> Iterator[Finding]:
-    """A page has what its state promises."""
+    """A page has what its state promises; what left a page of a stack out is told of the stack (cuts.py)."""
     secret = any(question.kind is QuestionKind.SECRECY for question in row.document.questions)
     if page.state is PageState.READ and (page.value is None or page.summary is None):
         yield paper.finding("the page is read, but what was read is not named", paper.show, page.number)
@@ -117,7 +117,8 @@ def _one_page(paper: PaperEvidence, row: DocumentRow, page: PageRow) -> Iterator
         and not paper.told(EventKind.SECRECY_FOUND)
     ):
         yield paper.finding("the page is stopped, but no event tells of a mark", paper.show, page.number)
-    if page.state is PageState.LEFT_OUT and paper.events is not None and not _left_out(paper, page.number):
+    told = is_cut(paper) or paper.events is None or _left_out(paper, page.number)
+    if page.state is PageState.LEFT_OUT and not told:
         yield paper.finding("the page is left out, but no event tells who did it", paper.show, page.number)
     if secret and row.state is State.QUESTION and page.value is not None:
         yield paper.finding(

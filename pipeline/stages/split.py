@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from domain.document import CutPaper, Cutting, Document, Question, QuestionKind
 from domain.stack import PageVerdict, StackGroup
 from pipeline.frame import DocumentFrame
-from pipeline.reading.page_evidence import evidence_of
+from pipeline.reading.page_evidence import PageEvidence, evidence_of
 from pipeline.reading.splitting import split_stack
 from pipeline.reading.stack import Asks, DossierGroup, GroupSign, Splitting, StackQuestion, Verdict
 from pipeline.stage import DocumentRun, DocumentStage, Tools
@@ -22,17 +22,49 @@ def build(options: SplitOptions, tools: Tools) -> DocumentRun:
     def split(document: Document, frame: DocumentFrame) -> Document:
         today = document.received_at.date()
         data = tools.data()
-        evidence = [evidence_of(frame.page(n), data, today) for n in range(frame.page_count)]
+        # A page that could not be read keeps its place: people count the pages that they see.
+        evidence = [_UNREAD] * (frame.numbers[-1] + 1)
+        for at, number in enumerate(frame.numbers):
+            evidence[number] = evidence_of(frame.page(at), data, today)
         found = split_stack(evidence, data.splitting)
         # A signature covers the whole file, in the order its signer gave it: no part could keep it (SPEC J7).
         is_given = not options.cut or any(file.signatures for file in document.files)
         if is_given or document.is_whole or not found.papers:
-            papers: tuple[CutPaper, ...] = (_whole(found, frame.page_count, asks=not is_given),)
+            papers: tuple[CutPaper, ...] = (_whole(found, frame.numbers, asks=not is_given),)
         else:
             papers = _papers(found)
-        return replace(document, cutting=Cutting(tuple(map(_verdict, found.verdicts)), papers))
+        return replace(document, cutting=_seen(Cutting(tuple(map(_verdict, found.verdicts)), papers), frame))
 
     return split
+
+
+_UNREAD = PageEvidence(is_blank=True)
+
+
+def _seen(cutting: Cutting, frame: DocumentFrame) -> Cutting:
+    """The cutting with pages counted among those that were read."""
+    at = {number: position for position, number in enumerate(frame.numbers)}
+
+    def counted(verdict: PageVerdict) -> PageVerdict:
+        again = verdict.duplicate_of
+        return verdict if again is None else replace(verdict, duplicate_of=at[again])
+
+    def placed(question: Question) -> Question:
+        return replace(
+            question, places=tuple(replace(place, page=at[place.page]) for place in question.places)
+        )
+
+    return Cutting(
+        verdicts=tuple(counted(cutting.verdicts[number]) for number in frame.numbers),
+        papers=tuple(
+            replace(
+                paper,
+                pages=tuple(at[number] for number in paper.pages if number in at),
+                questions=tuple(map(placed, paper.questions)),
+            )
+            for paper in cutting.papers
+        ),
+    )
 
 
 def _verdict(verdict: Verdict) -> PageVerdict:
@@ -46,7 +78,7 @@ def _verdict(verdict: Verdict) -> PageVerdict:
     )
 
 
-def _whole(found: Splitting, page_count: int, *, asks: bool) -> CutPaper:
+def _whole(found: Splitting, numbers: tuple[int, ...], *, asks: bool) -> CutPaper:
     """All pages as one paper; several dossiers in it tell it nothing. What lacks or lies twice is asked."""
     asked = tuple(
         one.question
@@ -54,9 +86,7 @@ def _whole(found: Splitting, page_count: int, *, asks: bool) -> CutPaper:
         if asks and one.asks is Asks.OTHER and one.question.kind is QuestionKind.CUT
     )
     group = _group(found.groups[0], "") if len(found.groups) == 1 else _NO_GROUP
-    return CutPaper(
-        pages=tuple(range(page_count)), group=group, questions=asked if len(found.papers) == 1 else ()
-    )
+    return CutPaper(pages=numbers, group=group, questions=asked if len(found.papers) == 1 else ())
 
 
 _NO_GROUP = StackGroup(name="", number=None, is_printed=False, reason="")
@@ -110,4 +140,4 @@ def _group(group: DossierGroup, name: str) -> StackGroup:
     )
 
 
-STAGE = DocumentStage(name="split", version="2", options=SplitOptions, build=build)
+STAGE = DocumentStage(name="split", version="3", options=SplitOptions, build=build)

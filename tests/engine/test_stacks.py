@@ -23,6 +23,7 @@ from domain.lifecycle import State
 from domain.stack import PageRole
 from domain.task import Segment
 from scanners.folder import find_batches
+from tests.engine.test_quarantine import write_half_a_jpeg
 from tests.office import UNIT, Office, kinds, open_office
 from tests.sheets import HEADING, NUMBER, OTHER_NUMBER, draw_sheet, marked, write_jpeg, write_stack
 
@@ -321,3 +322,22 @@ def test_the_cut_is_told_in_the_chain(office: Office, tmp_path: Path) -> None:
     told = [event for event in events if event.kind is EventKind.PAPER_CUT]
     assert [fact.value for event in told for fact in event.facts if fact.name == "pages"] == ["1,2", "3"]
     assert DocumentId(told[0].subject) == papers(office, stack)[0].document.id
+
+
+def test_a_page_that_was_not_read_counts_in_what_people_are_told(office: Office, tmp_path: Path) -> None:
+    names = ["xap-1.jpg", "xap-2.jpg", "xap-3.jpg", "xap-4.jpg"]
+    for name, marks in zip(names, (FORM, None, SECOND, UNSURE), strict=True):
+        if marks is None:
+            write_half_a_jpeg(tmp_path / name)
+        else:
+            write_jpeg(tmp_path / name, marked(draw_sheet(name), marks))
+    (stack,) = office.receive(*(tmp_path / name for name in names), given=NUMBER, stacks=True)
+    office.run()
+    office.accept(office.row(stack.document))
+    office.run()
+    made = papers(office, stack)
+    assert pages_in(made) == [(0, 1, 2), (3,)]
+    asked = {question.text for row in made for question in row.document.questions if question.kind == "cut"}
+    assert len(asked) == 1
+    assert asked.pop().startswith("Trang 4 ")
+    assert_nothing_is_lost(office)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from actions.auditing.evidence import PaperEvidence
+from actions.auditing.evidence import PaperEvidence, is_cut
 from actions.auditing.findings import RESTORE_BYTES, RESTORE_LEDGER, Finding
 from domain.artifact import Artifact
 from domain.document import Document, QuestionKind
@@ -156,6 +156,10 @@ def check_bytes(paper: PaperEvidence, shelves: Shelves) -> Iterator[Finding]:
     cleared = paper.row is not None and is_cleared(paper.row)
     # Nobody has seen such a page pass the gate: its file stays in the spool.
     kept_back = {page.page.source.sha256 for page in paper.pages if page.state is PageState.LEFT_OUT}
+    if paper.row is not None and is_cut(paper):
+        # Whether the files of a stack's other pages must be there is the stack's matter.
+        own = {page.page.source.sha256 for page in paper.pages}
+        kept_back |= {file.artifact.sha256 for file in paper.row.document.files} - own
     for named in names(paper):
         in_store = cleared and named.artifact.sha256 not in kept_back
         fault = shelves.fault(named.artifact, cleared=in_store)

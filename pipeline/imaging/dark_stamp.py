@@ -8,8 +8,9 @@ import numpy as np
 
 from domain.geometry import Box
 from pipeline.imaging.stamp import StampCandidate
-from pipeline.imaging.stamp_line import LEAST_INK, level_line
+from pipeline.imaging.stamp_line import LEAST_INK, LevelLine, level_line
 from pipeline.imaging.stamp_places import StampPlace, hollow_frames, letter_lines
+from pipeline.imaging.stamp_sides import SidedFrame, sided_frames
 from pipeline.imaging.working_copy import Components, Pixels, WorkingCopy, components, reduce_to
 
 MOST_PLACES = 10
@@ -27,6 +28,7 @@ _LEAST_BROKEN_MM = 6.5
 """Words of blurred print hang together too, but not as high as a frame."""
 _NARROWEST_PICTURE, _WIDEST_PICTURE = 1.15, 4.2
 """Width by height with the margin: MẬT has 1.4, TUYỆT MẬT 3.5."""
+_MARGIN_MM = 0.5
 _HALF_INK = 0.4
 _PALEST = 40.0
 
@@ -42,16 +44,19 @@ class _Views:
 
 
 def dark_places(rgb: Pixels, dpi: float) -> Iterator[Iterator[StampCandidate]]:
-    """At most MOST_PLACES to read, the likeliest first: each as pictures of it, made when asked for."""
+    """At most MOST_PLACES and MOST_FRAMES, the likeliest first: each as pictures made when asked for."""
     seen = rgb if rgb.ndim == 2 else np.asarray(cv2.extractChannel(rgb, 1), np.uint8)
     bold = _without_strokes(seen, _BOLD_MM / 25.4 * dpi)
     views = _Views(plain=seen, bold=bold, heavy=_without_strokes(bold, _HEAVY_MM / 25.4 * dpi), dpi=dpi)
+    found = _found(views)
     taken: list[Box] = []
-    for box, is_heavy in _found(views):
+    for box, is_heavy in found.places:
         if len(taken) < MOST_PLACES and not any(_same(box, other) for other in taken):
             taken.append(box)
             shown = (views.plain, views.bold, views.heavy) if is_heavy else (views.plain, views.bold)
             yield _pictures(shown, box, dpi)
+    for frame in found.sided:
+        yield _pictures_of_frame((views.plain, views.bold), frame, dpi)
 
 
 def _same(one: Box, other: Box) -> bool:
@@ -64,10 +69,19 @@ def _without_strokes(seen: Pixels, width_px: float) -> Pixels:
     return np.asarray(cv2.morphologyEx(seen, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8)), np.uint8)
 
 
-def _found(views: _Views) -> list[tuple[Box, bool]]:
-    """Boxes in pixels of the views, and whether heavy strokes gave them away; the likeliest first."""
-    copy, pieces = _pieces(views.plain, views.dpi)
-    heavy_copy, heavy_pieces = _pieces(views.heavy, views.dpi)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where a stamp may be, in pixels of the views, the likeliest first."""
+
+    places: list[tuple[Box, bool]]
+    """And whether heavy strokes gave it away."""
+    sided: list[SidedFrame]
+
+
+def _found(views: _Views) -> _Found:
+    copy, mask = _inked(views.plain, views.dpi)
+    heavy_copy, heavy_mask = _inked(views.heavy, views.dpi)
+    pieces, heavy_pieces = components(mask), components(heavy_mask)
     frames = hollow_frames(pieces, copy)
     whole = [place for place in frames if _is_closed(pieces, place)]
     broken = [
@@ -84,12 +98,13 @@ def _found(views: _Views) -> list[tuple[Box, bool]]:
     heavy = [place for place in lines if not _goes_on(heavy_pieces, place)]
     free = [place for place in letter_lines(pieces, copy) if _stands_free(pieces, copy, place)]
     factor = views.dpi / copy.dpi
-    return [
+    places = [
         (_enlarged(place.search, factor), places is heavy)
         for places in (whole, heavy, free, broken)
         for place in sorted(places, key=lambda place: -place.box.height)
         if place.search.width < _LONGEST_LINE * place.search.height
     ]
+    return _Found(places, [frame.scaled(factor) for frame in sided_frames(mask, copy)])
 
 
 def _is_closed(pieces: Components, place: StampPlace) -> bool:
@@ -115,11 +130,12 @@ def _goes_on(pieces: Components, place: StampPlace) -> bool:
     return bool(before.any() and after.any()) or int((before | after).sum()) >= 3
 
 
-def _pieces(view: Pixels, dpi: float) -> tuple[WorkingCopy, Components]:
+def _inked(view: Pixels, dpi: float) -> tuple[WorkingCopy, Pixels]:
+    """How dark a small copy of the view is, and where it has ink."""
     small = reduce_to(view, dpi, _SEARCH_DPI)
     copy = WorkingCopy(_depth(small), small.dpi)
     _, mask = cv2.threshold(copy.pixels, _FAINTEST, 1, cv2.THRESH_BINARY)
-    return copy, components(np.asarray(mask, np.uint8))
+    return copy, np.asarray(mask, np.uint8)
 
 
 def _depth(small: WorkingCopy) -> Pixels:
@@ -157,16 +173,31 @@ def _pictures(views: tuple[Pixels, ...], box: Box, dpi: float) -> Iterator[Stamp
         height, width = view.shape
         rows = slice(max(0, int(box.top)), min(height, int(box.bottom) + 1))
         columns = slice(max(0, int(box.left)), min(width, int(box.right) + 1))
-        strength = _strength(view[rows, columns])
-        whole = Box(0, 0, strength.shape[1], strength.shape[0])
-        line = level_line(WorkingCopy(strength, dpi), whole)
-        if line is None:
-            continue
-        shape = line.picture.shape[1] / line.picture.shape[0]
-        if _NARROWEST_PICTURE < shape < _WIDEST_PICTURE:
-            yield StampCandidate(
-                box=box, picture=line.picture, levelled=line.levelled, angle_deg=line.angle_deg
-            )
+        line = _line(view[rows, columns], dpi, None)
+        if line is not None:
+            yield _candidate(line, box, line.angle_deg)
+
+
+def _pictures_of_frame(views: tuple[Pixels, ...], frame: SidedFrame, dpi: float) -> Iterator[StampCandidate]:
+    for view in views:
+        line = _line(frame.cut_out(view, dpi / 25.4 * _MARGIN_MM), dpi, 0.0)
+        if line is not None:
+            yield _candidate(line, frame.box, frame.angle_deg)
+
+
+def _line(crop: Pixels, dpi: float, angle_deg: float | None) -> LevelLine | None:
+    """The line of letters in the crop, if it is as long as a level's words."""
+    strength = _strength(crop)
+    whole = Box(0, 0, strength.shape[1], strength.shape[0])
+    line = level_line(WorkingCopy(strength, dpi), whole, angle_deg)
+    if line is None:
+        return None
+    shape = line.picture.shape[1] / line.picture.shape[0]
+    return line if _NARROWEST_PICTURE < shape < _WIDEST_PICTURE else None
+
+
+def _candidate(line: LevelLine, box: Box, angle_deg: float) -> StampCandidate:
+    return StampCandidate(box=box, picture=line.picture, levelled=line.levelled, angle_deg=angle_deg)
 
 
 def _strength(crop: Pixels) -> Pixels:

@@ -177,8 +177,11 @@ def _drawn(ink: Pixels, mask: Pixels, letters: Box) -> Pixels:
     return np.asarray(cv2.resize(padded, None, fx=enlarge, fy=enlarge, interpolation=how), np.uint8)
 
 
-def level_line(ink: WorkingCopy, box: Box) -> LevelLine | None:
-    """The line of letters inside the box of a picture of ink; None when its shape is not a stamp's."""
+def level_line(ink: WorkingCopy, box: Box, angle_deg: float | None = None) -> LevelLine | None:
+    """The line of letters inside the box of a picture of ink; None when its shape is not a stamp's.
+
+    `angle_deg` is the turn that levels it where that is known.
+    """
     height, width = ink.pixels.shape
     rows = slice(max(0, int(box.top)), min(height, int(box.bottom) + 1))
     columns = slice(max(0, int(box.left)), min(width, int(box.right) + 1))
@@ -190,7 +193,8 @@ def level_line(ink: WorkingCopy, box: Box) -> LevelLine | None:
     mask = crop > LEAST_INK
     if np.count_nonzero(mask) < ink.px(1.0) ** 2:
         return None
-    angle_deg = _levelling_angle(mask)
+    if angle_deg is None:
+        angle_deg = _levelling_angle(mask)
     if abs(angle_deg) > _STEEPEST_DEG - 1:
         return None  # still rising at the limit: no line at all
     level = turn_levelled(crop, angle_deg)

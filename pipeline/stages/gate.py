@@ -16,7 +16,14 @@ from pipeline.imaging.dark_stamp import dark_places
 from pipeline.imaging.pixels import raster_of
 from pipeline.imaging.stamp import StampCandidate, stamp_candidates
 from pipeline.imaging.stamp_shape import Likeness, likeness
-from pipeline.reading.secrecy import begins_like_mat, begins_like_others, level_of_print, says_otherwise
+from pipeline.reading.secrecy import (
+    begins_like_mat,
+    begins_like_others,
+    is_mark_in_red,
+    is_part_of_mat,
+    level_of_print,
+    says_otherwise,
+)
 from pipeline.stage import Ask, PageRun, PageStage, Tools
 
 Pixels = NDArray[np.uint8]
@@ -29,6 +36,11 @@ _INSTRUCTION = (
 )
 
 
+_MOST_OF_PAPER = 160
+_LEAST_RED = 40
+"""By which red outdoes green in at least half of the ink."""
+
+
 @dataclass(frozen=True, slots=True)
 class GateOptions:
     search_dpi: float = 150.0
@@ -38,6 +50,10 @@ class GateOptions:
     hopeless: float = 0.3
     """Of likeness to a level, letter by letter: below this the place is left."""
     worth_reading: float = 0.4
+    like_on_the_whole: float = 0.7
+    """Of all letters together: worth reading too. In another face one letter may stand aside."""
+    all_but_sure: float = 0.75
+    """Of all letters together."""
     likely: float = 0.5
     rather_sure: float = 0.6
 
@@ -76,21 +92,22 @@ def _search(view: Pixels, options: GateOptions, tools: Tools) -> _Found | None:
     engines = (tools.ocr(options.line_engine), tools.ocr(options.engine))
     red = ((candidate,) for candidate in stamp_candidates(view, options.search_dpi))
     for place in chain(red, dark_places(view, options.search_dpi)):
-        found = _read_place(place, engines, options)
+        found = _read_place(view, place, engines, options)
         if found is not None:
             return found
     return None
 
 
 def _read_place(
-    place: Iterable[StampCandidate], engines: tuple[OcrEngine, ...], options: GateOptions
+    view: Pixels, place: Iterable[StampCandidate], engines: tuple[OcrEngine, ...], options: GateOptions
 ) -> _Found | None:
     """Looks at the shapes of letters first, a fifth of a reading's cost; reads what might be a level."""
     for candidate in place:
         like = likeness(candidate.levelled)
-        if like.weakest < options.hopeless:
+        is_like = like.mean >= options.like_on_the_whole
+        if like.weakest < options.hopeless and not is_like:
             return None
-        if like.weakest < options.worth_reading:
+        if like.weakest < options.worth_reading and not is_like:
             continue
         # A second reader is asked where the shapes speak for a stamp.
         for engine in engines if like.weakest >= options.likely else engines[:1]:
@@ -99,6 +116,8 @@ def _read_place(
             level = _level_read(words.text, sure, like, options)
             if level is None and engine is engines[0]:
                 level = _level_seen(words.text, sure, like, options)
+            if level is None and is_mark_in_red(words.text) and _is_red(view, candidate.box):
+                level = SecrecyLevel.MAT
             if level is not None:
                 return _Found(level, candidate.box, max(sure, like.weakest))
             if says_otherwise(words.text, sure):
@@ -106,9 +125,23 @@ def _read_place(
     return None
 
 
+def _is_red(view: Pixels, box: Box) -> bool:
+    """Whether most of the ink there is red."""
+    if view.ndim == 2:
+        return False
+    part = view[max(0, int(box.top)) : int(box.bottom), max(0, int(box.left)) : int(box.right)].astype(
+        np.int16
+    )
+    red, green = part[..., 0], part[..., 1]
+    inked = green < _MOST_OF_PAPER
+    return bool(inked.any() and np.median((red - green)[inked]) >= _LEAST_RED)
+
+
 def _level_read(words: str, sure: float, like: Likeness, options: GateOptions) -> SecrecyLevel | None:
     """The level an engine reads; three letters are soon misread, so a lone MẬT must look like it too."""
-    level = level_of_print(words, sure)
+    # Shapes that are all but sure make up for a letter that is read wrongly.
+    is_seen = like.level is not SecrecyLevel.MAT and like.mean >= options.all_but_sure
+    level = level_of_print(words, sure, forgiving=int(is_seen))
     return None if level is SecrecyLevel.MAT and like.weakest < options.likely else level
 
 
@@ -118,10 +151,10 @@ def _level_seen(words: str, sure: float, like: Likeness, options: GateOptions) -
         return None
     if like.level is not SecrecyLevel.MAT:
         return like.level if like.is_striking else None
-    if begins_like_mat(words):
+    if begins_like_mat(words, sure):
         return like.level if like.weakest >= options.likely else None
     # Other letters, read rather surely, outweigh the shapes of three, and shapes do not tell Ậ from Ặ.
-    speaks_against = sure >= options.rather_sure or begins_like_others(words)
+    speaks_against = (sure >= options.rather_sure and not is_part_of_mat(words)) or begins_like_others(words)
     return like.level if like.is_striking and not speaks_against else None
 
 
@@ -136,7 +169,7 @@ def _turned_back(box: Box, turns: int, shape: tuple[int, ...]) -> Box:
 
 STAGE = PageStage(
     name="gate",
-    version="4",
+    version="5",
     options=GateOptions,
     build=build,
     libraries=("opencv-python", "tesserocr"),

@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 
 from domain.page import SecrecyLevel
+from pipeline.imaging.level_drawings import WORDS_FOLDER
 from pipeline.imaging.stamp_line import turn_levelled
-from pipeline.imaging.stamp_shape import NO_LIKENESS, WORDS_FOLDER, likeness
+from pipeline.imaging.stamp_shape import NO_LIKENESS, likeness
 from pipeline.imaging.working_copy import Pixels
 from samples.box_stamps import BoxStamp, Frame, draw_box_stamp
 from samples.fonts import Face
@@ -70,6 +71,19 @@ def test_word_at_one_side_of_its_frame_is_not_alone() -> None:
 @pytest.mark.parametrize("turn_deg", [-4.0, 4.0])
 def test_picture_levelled_by_the_print_under_a_stamp_is_turned_to_the_stamp(turn_deg: float) -> None:
     assert likeness(turn_levelled(ink_of("TUYỆT MẬT"), turn_deg)).is_striking
+
+
+@pytest.mark.parametrize("level", list(SecrecyLevel))
+def test_stamp_paler_than_the_print_across_it_is_told_by_what_print_leaves(level: SecrecyLevel) -> None:
+    ink = np.asarray(ink_of(level.value) // 2, np.uint8)
+    for baseline in (0.45, 0.75):
+        at = (0, round(baseline * ink.shape[0]))
+        cv2.putText(ink, "phuong Ben Sao xac nhan ba", at, cv2.FONT_HERSHEY_SIMPLEX, 0.6, 80, 2)
+    assert likeness(ink).is_striking
+
+
+def test_letters_of_a_typewriter_are_alike_on_the_whole() -> None:
+    assert likeness(ink_of("TUYỆT MẬT", face=Face.TYPEWRITER)).weakest > 0.4
 
 
 def test_bare_paper_has_no_likeness() -> None:

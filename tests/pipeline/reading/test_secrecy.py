@@ -3,7 +3,14 @@ import unicodedata
 import pytest
 
 from domain.page import SecrecyLevel
-from pipeline.reading.secrecy import begins_like_mat, begins_like_others, level_of_print, says_otherwise
+from pipeline.reading.secrecy import (
+    begins_like_mat,
+    begins_like_others,
+    is_mark_in_red,
+    is_part_of_mat,
+    level_of_print,
+    says_otherwise,
+)
 
 OTHER_STAMPS = (
     "",
@@ -91,15 +98,46 @@ def test_word_that_differs_from_mat_in_marks_alone_is_another_when_rather_sure(w
     assert says_otherwise(words, 0.7)
     assert not says_otherwise(words, 0.5)
     assert begins_like_others(words)
-    assert not begins_like_mat(words)
+    assert not begins_like_mat(words, 0.5)
 
 
-@pytest.mark.parametrize("words", ["MẬT", "MÂG", "(MẠI", unicodedata.normalize("NFD", "MẬ")])
+@pytest.mark.parametrize("words", ["MẬT", "MÂG", "(MẠI", "yMÂrằr", unicodedata.normalize("NFD", "MẬ")])
 def test_crossed_mat_is_known_by_how_it_begins(words: str) -> None:
-    assert begins_like_mat(words)
+    assert begins_like_mat(words, 0.6)
     assert not begins_like_others(words)
 
 
 @pytest.mark.parametrize("words", ["KMÂN", "MAN", "", "HẬM"])
 def test_letters_of_another_word_do_not_begin_like_mat(words: str) -> None:
-    assert not begins_like_mat(words)
+    assert not begins_like_mat(words, 0.5)
+
+
+def test_words_read_surely_are_not_a_crossed_mat() -> None:
+    assert not begins_like_mat("ỆU MẬT", 0.99)
+
+
+@pytest.mark.parametrize(("words", "is_part"), [("M", True), ('M"', True), ("ẬT", True), ("MÃ 1", False)])
+def test_letters_of_mat_alone_do_not_speak_against_it(words: str, is_part: bool) -> None:
+    assert is_part_of_mat(words) is is_part
+
+
+def test_one_more_letter_is_forgiven_where_asked_for() -> None:
+    assert level_of_print('ruyệt"ÂM', 0.5) is None
+    assert level_of_print('ruyệt"ÂM', 0.5, forgiving=1) is SecrecyLevel.TUYET_MAT
+    assert level_of_print("QUYẾT ĐỊNH", 0.5, forgiving=1) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "is_mark"),
+    [
+        ("TÀI LIỆU MẬT", True),
+        ("TÀI LIỆI MẬT", True),
+        ("BÍ MẬT", True),
+        ("Tài liệu mật", False),
+        ("BẢO MẬT", False),
+        ("TÀI LIỆU HỌP", False),
+        ("DANH MỤC TÀI LIỆU MẬT", False),
+    ],
+)
+def test_marks_that_are_no_level(words: str, is_mark: bool) -> None:
+    assert is_mark_in_red(words) is is_mark

@@ -13,6 +13,7 @@ from domain.raster import Raster
 from domain.text import Line, PageText, Word
 from pipeline.catalog import load_stage
 from pipeline.frame import PageFrame
+from pipeline.imaging.stamp_shape import Likeness
 from pipeline.stage import Ask, PageStage
 from samples.box_stamps import BoxStamp, Press, draw_box_stamp, press_box_stamp
 from samples.effects import Pixels, turn
@@ -47,10 +48,13 @@ class SaysInTurn:
         self.readings = []
 
 
-def black_stamp(words: str = "TỐI MẬT") -> Pixels:
+BLACK, RED = (30, 30, 34), (200, 35, 45)
+
+
+def black_stamp(words: str = "TỐI MẬT", ink: tuple[int, int, int] = BLACK) -> Pixels:
     page = np.full((900, 700, 3), 250, np.uint8)
     mask = draw_box_stamp(BoxStamp(words=words, capital_mm=5.0), DPI)
-    return press_box_stamp(page, mask, Press(ink=(30, 30, 34), strength=0.9, centre=WHERE))
+    return press_box_stamp(page, mask, Press(ink=ink, strength=0.9, centre=WHERE))
 
 
 def gate(pixels: Pixels, line: SaysInTurn, *flags: Flag) -> Page | Ask:
@@ -125,6 +129,40 @@ def test_sure_word_with_other_marks_is_no_stamp_and_is_read_once() -> None:
 @pytest.mark.parametrize("read", [("MẶE", 0.3), ("MÃ 1", 0.7)])
 def test_other_letters_or_marks_outweigh_the_shapes_of_three_letters(read: tuple[str, float]) -> None:
     assert isinstance(gate(black_stamp("MẬT"), SaysInTurn([read] * 40)), Page)
+
+
+def test_part_of_mat_read_rather_surely_does_not_outweigh_its_shapes() -> None:
+    assert mark_of(gate(black_stamp("MẬT"), SaysInTurn([('M"', 0.77)] * 40))).level is SecrecyLevel.MAT
+
+
+def test_red_tai_lieu_mat_stops_the_page_and_a_black_one_does_not() -> None:
+    """In red it is a mark; in black a heading, such as that of a list of papers."""
+    words = "TÀI LIỆU MẬT"
+    red, black = (gate(black_stamp(words, ink), SaysInTurn([(words, 0.99)] * 40)) for ink in (RED, BLACK))
+    assert mark_of(red).level is SecrecyLevel.MAT
+    assert isinstance(black, Page)
+
+
+def test_red_words_that_are_no_mark_stop_nothing() -> None:
+    assert isinstance(gate(black_stamp("BẢO MẬT", RED), SaysInTurn([("BẢO MẬT", 0.99)] * 40)), Page)
+
+
+def test_letters_in_another_face_are_read_though_one_stands_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """TUYỆT MẬT in a typewriter's face: a T is at .31, all letters together at .79."""
+    aside = Likeness(SecrecyLevel.TUYET_MAT, 0.25, 0.79)
+    monkeypatch.setattr("pipeline.stages.gate.likeness", lambda _: aside)
+    assert mark_of(gate(black_stamp("TUYỆT MẬT"), SaysInTurn([("TUYỆT MẬT", 0.9)]))).score > 0.8
+    unlike = Likeness(SecrecyLevel.TUYET_MAT, 0.25, 0.6)
+    monkeypatch.setattr("pipeline.stages.gate.likeness", lambda _: unlike)
+    assert isinstance(gate(black_stamp("TUYỆT MẬT"), SaysInTurn([("TUYỆT MẬT", 0.9)])), Page)
+
+
+def test_shapes_all_but_sure_make_up_for_a_letter_misread(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = SaysInTurn([('ruyệt"ÂM', 0.5)] * 40)
+    for mean, is_stopped in ((0.81, True), (0.72, False)):
+        seen = Likeness(SecrecyLevel.TUYET_MAT, 0.45, mean)
+        monkeypatch.setattr("pipeline.stages.gate.likeness", lambda _, seen=seen: seen)
+        assert isinstance(gate(black_stamp("TUYỆT MẬT"), read), Ask) is is_stopped
 
 
 @pytest.mark.parametrize("quarter_turns", [1, 2, 3])

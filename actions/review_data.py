@@ -143,9 +143,7 @@ def draw_place(
         raise NotFound(f"{document} has no page {place.page}; it has {len(pages)}")
     page = pages[place.page - 1]
     if row.state is State.CUT:
-        raise StateConflict(
-            f"{document} was cut into papers; look at those: `sohoa show {document}` names them"
-        )
+        raise StateConflict(f"{document} was cut into papers; look at those: `sohoa status` lists them")
     if not may_be_seen(row, pages, page):
         raise StateConflict(
             f"page {place.page} of {document} was not let pass by the secrecy gate; look at the sheet itself"

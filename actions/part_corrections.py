@@ -117,8 +117,11 @@ def _is_said(document: Document, shelf: Shelf) -> bool:
     link, version = document.component, version_for(document, shelf.procedures)
     if link is None or link.probability < _SAID:
         return False
-    known = () if version is None else (*version.procedure.components, *version.procedure.results)
-    return link.code is None or (link.code, link.name) in ((one.code, one.name) for one in known)
+    known: set[tuple[str, str]] = set()
+    if version is not None:
+        known.update((one.code, one.name) for one in version.procedure.components)
+        known.update((one.code, one.name) for one in version.procedure.results)
+    return link.code is None or (link.code, link.name) in known
 
 
 def _component(document: Document, said: PartCorrection, shelf: Shelf, who: str) -> ComponentLink:

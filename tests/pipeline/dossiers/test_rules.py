@@ -1,4 +1,4 @@
-"""An office's own rules for its dossiers are laid over the packaged ones, and refused when they do not fit."""
+"""An office lays rules for its dossiers over the packaged ones; what does not fit is refused."""
 
 import re
 from pathlib import Path

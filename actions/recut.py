@@ -1,15 +1,14 @@
 """A person says where the papers of a stack begin: cuts one, joins two, or says that a cut is right."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from domain.actor import Actor
 from domain.document import CutPaper, Document, Priority, Question, QuestionKind
-from domain.dossier import ProcedureOrigin
 from domain.errors import StateConflict, UsageError
 from domain.event import EventKind, Fact
 from domain.ids import DocumentId
-from domain.ledger import Arrival, Change, DocumentChange, DocumentRow, NewEvent, PageRow, PageState
+from domain.ledger import Arrival, Change, DocumentChange, DocumentRow, NewEvent, PageRow
 from domain.lifecycle import State
 from domain.ports import Clock, Ledger
 from domain.stack import CutFrom, PageRole, PageVerdict
@@ -121,12 +120,7 @@ def _make(
     if first.group is None:
         raise StateConflict(f"{first.id} was not looked at as a stack yet; run the engine first")
     page_at = _pages_by_place(actor, knife, rows)
-    _refuse_unread(places, page_at)
     linked = replace(first, priority=Priority.COUNTER)
-    if any(row.document.dossier != first.dossier for row in rows):
-        # Papers of two dossiers, or one that nobody knows the dossier of: it is looked for, or asked, anew.
-        found = first.procedure is not None and first.procedure.origin is ProcedureOrigin.PAPER
-        linked = replace(linked, dossier=None, procedure=None if found else first.procedure)
     made: list[Arrival] = [
         cut_paper(linked, place, CutPaper(pages=place.pages, group=first.group)) for place in places
     ]
@@ -159,17 +153,6 @@ def _make(
         )
     )
     return tuple(arrival.document.id for arrival in made)
-
-
-def _refuse_unread(places: Sequence[CutFrom], page_at: Mapping[int, PageRow]) -> None:
-    """StateConflict for a paper of nothing but pages that could not be read: no file could be made of it."""
-    for place in places:
-        if all(page_at[number].state is PageState.LEFT_OUT for number in place.pages):
-            numbers = ", ".join(str(number + 1) for number in place.pages)
-            raise StateConflict(
-                f"page {numbers} could not be read and would be a paper without a page; leave it with its "
-                "neighbour, or scan it again"
-            )
 
 
 def _judged(actor: Actor, pages: Sequence[PageRow]) -> list[PageRow]:

@@ -9,7 +9,6 @@ from sqlalchemy import insert, select
 
 from domain.actor import EVERY_UNIT
 from domain.barcode import Symbology
-from domain.codec import canonical
 from domain.document import Candidate, DossierLink, DossierOrigin, Question, QuestionKind
 from domain.document import Place as Spot
 from domain.dossier import DossierPart, ProcedureLink, ProcedureOrigin
@@ -23,29 +22,10 @@ from domain.task import CodeFound, PageSummary
 from storage.schema import migrate, take_down
 from tests.contracts.papers import AT, NUMBER, A, commit, identity_of, make_batch, make_document, make_page
 from tests.storage.databases import Place, tables_of
+from tests.storage.older_forms import BATCH_KEYS, DOCUMENT_KEYS, PAGE_KEYS, SUMMARY_KEYS, kept, written
 
 OTHER = "H13.16-250716-0002"
 BATCH = make_batch("b1")
-
-
-def written(value: dict[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-DOCUMENT_KEYS = [
-    "id", "batch", "unit", "profile", "name", "received_at", "files", "priority", "gate_waived",
-    "dossier", "ordinal", "paper", "fields", "kept_fields", "mean_confidence", "questions",
-    "accepted_by", "pdf", "signed_pdf", "signature",
-]  # fmt: skip
-PAGE_KEYS = ["document", "number", "page", "state", "value", "keys", "summary", "failure", "without"]
-SUMMARY_KEYS = ["flags", "codes", "letters", "mean_confidence", "secrecy", "quality"]
-BATCH_KEYS = ["id", "unit", "received_at", "actor", "folder", "given"]
-"""What the program of the second form reads; it refuses a value with any other key."""
-
-
-def kept(value: object, keys: list[str]) -> dict[str, Any]:
-    whole = json.loads(canonical(value))
-    return {key: whole[key] for key in keys}
 
 
 def old_document(name: str, *questions: dict[str, Any]) -> str:

@@ -8,7 +8,12 @@ from pathlib import Path
 from actions.findings import Finding, failed
 from domain.errors import SohoaError
 from pipeline.data_table import DataFact
-from pipeline.office_data import refuse_unknown_types
+from pipeline.dossiers.copies import COPIES_FILE, load_copy_marks
+from pipeline.dossiers.digitisation import DIGITISATION_FILE, load_digitisation_rules
+from pipeline.dossiers.enclosures import ENCLOSURES_FILE, load_enclosures
+from pipeline.dossiers.metadata import METADATA_FILE, load_metadata_rules
+from pipeline.dossiers.rules import load_dossier_rules
+from pipeline.office_data import refuse_unknown_dossier_types, refuse_unknown_types
 from pipeline.overlay import PACKAGED, DataFolder
 from pipeline.papers.catalog import load_papers
 from pipeline.papers.template import NO_SOURCE
@@ -17,9 +22,19 @@ from pipeline.reading.dossier_grammar import NUMBERS_FILE, read_grammar
 from pipeline.reading.split_cues import SPLITTING_FILE, load_split_rules
 from pipeline.reading.units.table import UNITS_FILE, load_units
 
-_FILES = frozenset({NUMBERS_FILE, SPLITTING_FILE, UNITS_FILE})
+_FILES = frozenset(
+    {
+        NUMBERS_FILE,
+        SPLITTING_FILE,
+        UNITS_FILE,
+        COPIES_FILE,
+        ENCLOSURES_FILE,
+        DIGITISATION_FILE,
+        METADATA_FILE,
+    }
+)
 _FOLDERS = frozenset({"papers", PROFILES.name})
-_READ_ELSEWHERE = frozenset({"procedures", "type-model", "digitisation.toml"})
+_READ_ELSEWHERE = frozenset({"procedures", "type-model"})
 """Read by parts of sohoa that look after these themselves."""
 
 
@@ -31,9 +46,26 @@ def look_at_data(own: DataFolder, profile: str, today: date) -> tuple[Finding, .
         _set("dossier numbers", lambda: read_grammar(own=own).facts, today),
         _set("rules of splitting", lambda: _splitting(own), today),
         _set("files of units", lambda: load_units(own=own).facts, today),
+        *_dossier_rules(own, today),
         *_profiles(own),
         *_unused(own),
     )
+
+
+def _dossier_rules(own: DataFolder, today: date) -> tuple[Finding, ...]:
+    """One by one, so that every broken file is named at once."""
+    return (
+        _set("marks of copies", lambda: tuple(one.fact for one in load_copy_marks(own=own)), today),
+        _set("enclosures", lambda: tuple(one.fact for one in load_enclosures(own=own)), today),
+        _set("rules of digitising", lambda: _digitising(own), today),
+        _set("rules of metadata", lambda: load_metadata_rules(own=own).facts, today),
+    )
+
+
+def _digitising(own: DataFolder) -> tuple[DataFact, ...]:
+    rules = load_digitisation_rules(own=own)
+    refuse_unknown_dossier_types(load_papers(own=own), load_dossier_rules(own))
+    return tuple(rule.fact for rule in rules.rules)
 
 
 def _splitting(own: DataFolder) -> tuple[DataFact, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from domain.document import UNKNOWN_TYPE, Document, QuestionKind
 from domain.dossier import ComponentLink, CopyFinding, CopyKind, DossierPart, ProcedureOrigin
-from domain.errors import UsageError
+from domain.errors import StateConflict, UsageError
 from domain.event import Fact
 from pipeline.dossiers.components import PaperSeen
 from pipeline.dossiers.parts import place_paper, question_about_component, version_for
@@ -16,6 +16,8 @@ from pipeline.papers.catalog import PaperCatalog
 
 _LEAST = 0.75
 """As in the stage `place`."""
+_SAID = 1.0
+"""So sure is a person alone: what is found by itself stays below."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,8 @@ class Shelf:
     procedures: ProcedureCatalog
     may_ask: bool = True
     """A component that is not sure becomes a question; never of a finished paper."""
+    is_typed: bool = True
+    """Its pages are read and its type was looked for: its place is looked for after that, not before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,14 @@ def correct_part(
 ) -> CorrectedPart:
     """The paper's place as the person says it; looked for anew where its type or procedure has changed.
 
-    UsageError names what is no procedure, component or kind of copy, and what there is.
+    UsageError names what is no procedure, component or kind of copy, and what there is. StateConflict for
+    the component or the kind of copy of a paper that is not typed yet: typing it would overwrite the answer.
     """
+    if not shelf.is_typed and said != PartCorrection(procedure=said.procedure):
+        raise StateConflict(
+            f"the pages of {before.id} are not read whole; answer that question first, then say which "
+            "component or kind of copy it is"
+        )
     facts: list[Fact] = []
     if said.procedure is not None:
         code = procedure_key(said.procedure)
@@ -64,7 +74,7 @@ def correct_part(
             raise UsageError(f"{said.procedure!r} is no code of a procedure; it looks like 1.001193")
         after = replace(after, procedure=procedure_link(code, shelf.procedures, ProcedureOrigin.PERSON))
         facts.append(Fact("procedure", code))
-    if (after.procedure, after.paper) != (before.procedure, before.paper):
+    if shelf.is_typed and (after.procedure, after.paper) != (before.procedure, before.paper):
         after = _placed_anew(after, shelf)
     if said.component is not None or said.no_component:
         link = _component(after, said, shelf, who)
@@ -92,7 +102,7 @@ def adopted_procedure(
 def _placed_anew(document: Document, shelf: Shelf) -> Document:
     """The component by the paper's type alone: what is printed on it is not at hand here."""
     part = document.part or DossierPart()
-    if part.component is not None and part.component.code is None:
+    if _is_said(document, shelf):
         return document
     code = UNKNOWN_TYPE if document.paper is None else document.paper.code
     seen = PaperSeen(type=shelf.papers.paper(code), copy=None if part.copy is None else part.copy.kind)
@@ -100,6 +110,18 @@ def _placed_anew(document: Document, shelf: Shelf) -> Document:
     document = replace(document, part=placed, questions=document.without_question(QuestionKind.COMPONENT))
     asked = question_about_component(document) if shelf.may_ask else None
     return document if asked is None else replace(document, questions=(*document.questions, asked))
+
+
+def _is_said(document: Document, shelf: Shelf) -> bool:
+    """A person has named its component, and the procedure still has it; or has said that it is none."""
+    link, version = document.component, version_for(document, shelf.procedures)
+    if link is None or link.probability < _SAID:
+        return False
+    known: set[tuple[str, str]] = set()
+    if version is not None:
+        known.update((one.code, one.name) for one in version.procedure.components)
+        known.update((one.code, one.name) for one in version.procedure.results)
+    return link.code is None or (link.code, link.name) in known
 
 
 def _component(document: Document, said: PartCorrection, shelf: Shelf, who: str) -> ComponentLink:

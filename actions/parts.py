@@ -10,6 +10,7 @@ from pipeline.dossiers.digitisation import digitisation_state
 from pipeline.dossiers.metadata import build_metadata, expiry_day, result_code
 from pipeline.dossiers.parts import component_of
 from pipeline.dossiers.procedures import ProcedureCatalog
+from pipeline.dossiers.rules import DossierRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,10 +24,10 @@ class DigitisationView:
 
 
 def view_digitisation(
-    document: Document, sheet: FieldSheet, procedures: ProcedureCatalog, today: date
+    document: Document, sheet: FieldSheet, procedures: ProcedureCatalog, rules: DossierRules, today: date
 ) -> DigitisationView:
     """The state of a paper that was typed, by the rules and lists of the day it came in."""
-    metadata = build_metadata(document, sheet, today)
+    metadata = build_metadata(document, sheet, today, rules.metadata)
     type_code = UNKNOWN_TYPE if document.paper is None else document.paper.code
     component = component_of(document, procedures)
     facts = DigitisationFacts(
@@ -37,12 +38,12 @@ def view_digitisation(
         to_digitise=None if component is None else component.to_digitise,
         copy=document.copy,
         enclosure=None if document.part is None else document.part.enclosure,
-        expires=expiry_day(sheet),
+        expires=expiry_day(sheet, rules.metadata),
         is_signed=document.signed_pdf is not None or document.signed_elsewhere,
         missing=tuple(one.label for one in metadata.missing),
     )
-    state = digitisation_state(facts)
-    code = result_code(metadata, type_code, document.ordinal or 1) if state.is_due else ""
+    state = digitisation_state(facts, rules.digitisation)
+    code = result_code(metadata, type_code, document.ordinal or 1, rules.metadata) if state.is_due else ""
     return DigitisationView(verdict=state, metadata=metadata, result_code=code)
 
 

@@ -8,6 +8,7 @@ from actions.part_corrections import PartCorrection, Shelf, adopted_procedure, c
 from actions.recut import cut_texts, without_cut_questions
 from domain.actor import Actor
 from domain.document import Document, DossierLink, DossierOrigin, PaperType, Priority, QuestionKind
+from domain.dossier import ProcedureOrigin
 from domain.errors import StateConflict, UsageError
 from domain.event import EventKind, Fact
 from domain.ids import DocumentId, DossierNumber
@@ -23,6 +24,7 @@ from pipeline.reading.dossier_number import parse_dossier_number
 
 _ACCEPTED = frozenset({QuestionKind.QUALITY, QuestionKind.CUT})
 """What a person answers by taking the paper as it stands."""
+_GONE = frozenset({State.WITHDRAWN, State.SUPERSEDED})
 _FINISHED = frozenset({State.WAITING_SIGNATURE, State.FILED})
 
 
@@ -104,7 +106,12 @@ def correct(actor: Actor, desk: Desk, document: DocumentId, correction: Correcti
         after = replace(after, questions=questions)
         facts.append(Fact("cut", "right"))
     asks = row.state is State.QUESTION and desk.profile_of(row.document.profile).rules.component_asks
-    shelf = Shelf(papers=desk.data.papers, procedures=desk.procedures, may_ask=asks)
+    shelf = Shelf(
+        papers=desk.data.papers,
+        procedures=desk.procedures,
+        may_ask=asks,
+        is_typed=is_typed(row.document),
+    )
     placed = correct_part(row.document, after, correction.part, shelf, actor.name)
     facts.extend(placed.facts)
     after = placed.document
@@ -122,10 +129,28 @@ def _linked(actor: Actor, desk: Desk, document: Document, correction: Correction
     number = None if correction.no_dossier else _number(correction.dossier or "", desk)
     link = DossierLink(number, DossierOrigin.PERSON)
     after = replace(document, dossier=link, questions=document.without_question(QuestionKind.DOSSIER))
+    if document.dossier is None or document.dossier.number != number:
+        # It gets one of the new dossier when it goes on: its old number may be another paper's there.
+        after = replace(after, ordinal=None)
+        after = _without_old_procedure(actor, desk, after)
     if number is None:
         return after
-    filed = (one.document for one in desk.ledger.documents(actor.scope, dossier=number))
+    filed = (
+        one.document
+        for one in desk.ledger.documents(actor.scope, dossier=number)
+        if one.state not in _GONE and one.document.id != document.id
+    )
     return adopted_procedure(after, filed, desk.procedures)
+
+
+def _without_old_procedure(actor: Actor, desk: Desk, document: Document) -> Document:
+    """The paper without the procedure that papers of its old dossier named; what it names itself stays."""
+    procedure = document.procedure
+    if procedure is None or procedure.origin is not ProcedureOrigin.PAPER:
+        return document
+    pages = desk.ledger.pages(document.id, actor.scope)
+    own = {code for page in pages if page.summary is not None for code in page.summary.procedures}
+    return document if procedure.code in own else replace(document, procedure=None)
 
 
 def _typed(actor: Actor, desk: Desk, row: DocumentRow, document: Document, code: str) -> Document:
@@ -167,7 +192,7 @@ def _go_on(
     state = row.state
     if state is State.QUESTION and not after.questions:
         state = State.CONFIRMED
-        if after.ordinal is None or after.dossier != row.document.dossier:
+        if after.ordinal is None:
             after = replace(after, ordinal=desk.ledger.next_ordinal(after))
     commit_answer(actor, desk, row, (after, state), events)
     return state

@@ -22,8 +22,9 @@ from pipeline.plan import keeps_picture
 
 _OF_THE_FIELD = 0.5
 """A word belongs to a field when so much of it lies in the field's box."""
-_UNSEEN = frozenset({State.RECEIVED, State.QUARANTINED, State.WITHDRAWN})
-"""States in which the secrecy gate has not spoken of every page, or has stopped the paper."""
+_UNSEEN = frozenset({State.RECEIVED, State.QUARANTINED, State.WITHDRAWN, State.CUT})
+"""States in which the secrecy gate has not spoken of every page, or has stopped the paper. Of a cut stack the
+gate may have stopped a page since, in the paper that has it now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +142,8 @@ def draw_place(
     if not 1 <= place.page <= len(pages):
         raise NotFound(f"{document} has no page {place.page}; it has {len(pages)}")
     page = pages[place.page - 1]
+    if row.state is State.CUT:
+        raise StateConflict(f"{document} was cut into papers; look at those: `sohoa status` lists them")
     if not may_be_seen(row, pages, page):
         raise StateConflict(
             f"page {place.page} of {document} was not let pass by the secrecy gate; look at the sheet itself"

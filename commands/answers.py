@@ -1,6 +1,7 @@
 """The commands that answer each kind of question."""
 
 from collections.abc import Iterable
+from shlex import quote
 
 from domain.document import Candidate, QuestionKind
 from domain.ids import DocumentId
@@ -31,6 +32,13 @@ def ways_to_answer(kind: QuestionKind, paper: DocumentId) -> tuple[str, ...]:
 
 
 def ways_to_choose(kind: QuestionKind, paper: DocumentId, candidates: Iterable[Candidate]) -> tuple[str, ...]:
-    """The command that takes each of the proposed answers; none where answers are not chosen."""
+    """The command that takes each of the proposed answers; none where answers are not chosen.
+
+    It is safe to paste: the code of a component is whatever an imported list says.
+    """
     way = _CHOOSES.get(kind)
-    return () if way is None else tuple(f"sohoa review {way.format(paper, one.value)}" for one in candidates)
+    return (
+        ()
+        if way is None
+        else tuple(f"sohoa review {way.format(paper, quote(one.value))}" for one in candidates)
+    )

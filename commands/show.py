@@ -60,7 +60,9 @@ def _view(app: App, actor: Actor, row: DocumentRow, procedures: ProcedureCatalog
         row,
         app.ledger.pages(row.document.id, actor.scope),
         tuple(map(field_view, sheet.fields)),
-        view_digitisation(row.document, sheet, procedures, app.clock.now().date()) if typed else None,
+        view_digitisation(row.document, sheet, procedures, app.data().dossiers, app.clock.now().date())
+        if typed
+        else None,
         app.ledger.batch(row.document.batch, actor.scope),
     )
 

@@ -47,7 +47,10 @@ class InlineArtist:
         self._worker = worker
 
     def draw(self, page: Page, box: Box | None) -> bytes:
-        return _draw(page, box, self._worker)
+        answer = drawn(Draw(page, box), self._worker)
+        if isinstance(answer, Failed):
+            raise _error_of(answer)
+        return base64.b64decode(answer.png)
 
     def __enter__(self) -> Self:
         return self
@@ -120,13 +123,18 @@ def _heard(child: Child) -> Message | None:
         for frame in child.exchange():
             message = unpack(frame)
             if isinstance(message, Failed):
-                kind = error_class(message.code)
-                raise _not_drawn(message.message) if kind is SohoaError else kind(message.message)
+                raise _error_of(message)
             if not isinstance(message, Doing):
                 return message
     except (BrokenFrame, ValueError) as error:
         raise _not_drawn(f"its process gave rubbish ({type(error).__name__})") from error
     return None
+
+
+def _error_of(failed: Failed) -> SohoaError:
+    """What went wrong; a defect of ours or of a library costs this picture."""
+    kind = error_class(failed.code)
+    return _not_drawn(failed.message) if kind is SohoaError else kind(failed.message)
 
 
 def _not_drawn(why: str) -> WorkerDied:

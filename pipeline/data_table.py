@@ -113,7 +113,8 @@ def read_data_table(file: DataFile, what: str) -> DataTable:
     where = f"{what} {file.path}"
     try:
         return DataTable(where=where, origin=file.origin, values=tomllib.loads(file.read()))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
+        # Not only TOMLDecodeError: a number of thousands of digits, or as many brackets.
         raise ConfigError(f"{where} is not valid TOML in UTF-8: {error}; correct it") from error
 
 

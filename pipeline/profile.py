@@ -79,7 +79,7 @@ def load_profile(name: str, own: DataFolder = PACKAGED_ONLY) -> Profile:
         )
     try:
         return _profile(file.path.stem, tomllib.loads(file.read()))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise ConfigError(f"profile {file.path}: {error}; mend the file") from error
 
 

@@ -68,7 +68,10 @@ class ModelShelf:
         """The bytes of a model; NotFound when there is none, MissingModel when they were changed."""
         path = self._path(name)
         if not _NAME.fullmatch(name) or not path.is_file():
-            raise NotFound(f"there is no model of paper types {name[:40]!r}; `sohoa learn show` lists them")
+            raise NotFound(
+                f"there is no model of paper types {name[:40]!r} in {self.folder}; `sohoa learn show` lists "
+                "them, and `sohoa learn rollback` leaves one that is lost"
+            )
         try:
             with path.open("rb") as file:
                 data = file.read(_LARGEST_MODEL + 1)
@@ -105,7 +108,7 @@ class ModelShelf:
             return ()
         except OSError as error:
             raise self._unreadable(error) from error
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise ConfigError(f"{self._history} is damaged ({error}); bring its copy back") from error
 
     def accept(self, name: str, actor: str, at: datetime) -> None:
@@ -117,7 +120,8 @@ class ModelShelf:
             self._append(ModelChange(at=at, actor=actor, turn=Turn.ACCEPTED, in_use=name))
 
     def roll_back(self, actor: str, at: datetime) -> str | None:
-        """Takes the model before into use again and gives its name; None when there was none before.
+        """Takes the last model before that is still whole into use again and gives its name; None when there
+        is none.
 
         StateConflict when no model is in use.
         """
@@ -125,12 +129,24 @@ class ModelShelf:
             stack = _accepted(self.history())
             if not stack:
                 raise StateConflict("no model of paper types is in use; there is nothing to go back from")
-            before = stack[-2] if len(stack) > 1 else None
-            self._append(ModelChange(at=at, actor=actor, turn=Turn.ROLLED_BACK, in_use=before))
-        return before
+            steps: list[str | None] = [*reversed(stack[:-1]), None]
+            # A model that is lost would stop every run: it is passed over, with a line of its own.
+            last = next(at for at, name in enumerate(steps) if name is None or self._is_whole(name))
+            passed = steps[: last + 1]
+            self._append(
+                *(ModelChange(at=at, actor=actor, turn=Turn.ROLLED_BACK, in_use=name) for name in passed)
+            )
+        return passed[-1]
 
-    def _append(self, change: ModelChange) -> None:
-        lines = [canonical(one) for one in (*self.history(), change)]
+    def _is_whole(self, name: str) -> bool:
+        try:
+            self.read(name)
+        except (NotFound, MissingModel):
+            return False
+        return True
+
+    def _append(self, *changes: ModelChange) -> None:
+        lines = [canonical(one) for one in (*self.history(), *changes)]
         try:
             with written_aside(self._history, 0o600) as file:
                 file.write(b"\n".join(lines) + b"\n")

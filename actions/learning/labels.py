@@ -51,12 +51,18 @@ def _vouched(row: DocumentRow, chosen: frozenset[DocumentId]) -> str | None:
 
 
 def _types_chosen(actor: Actor, ledger: Ledger) -> frozenset[DocumentId]:
-    return frozenset(
-        DocumentId(event.subject)
-        for batch in ledger.batches(actor.scope)
-        for event in ledger.events(batch.id, actor.scope)
-        if event.kind is EventKind.QUESTION_ANSWERED and any(fact.name == "type" for fact in event.facts)
-    )
+    """The papers whose type a person has named since they were last read; read again, it is found anew."""
+    chosen: set[DocumentId] = set()
+    for batch in ledger.batches(actor.scope):
+        retried = ""
+        for event in ledger.events(batch.id, actor.scope):
+            if event.kind is EventKind.STATE_CHANGED and event.subject == retried:
+                # A paper that only tries its signature again stays where it is, with its type.
+                chosen.discard(DocumentId(event.subject))
+            elif event.kind is EventKind.QUESTION_ANSWERED and any(one.name == "type" for one in event.facts):
+                chosen.add(DocumentId(event.subject))
+            retried = event.subject if event.kind is EventKind.RETRIED else ""
+    return frozenset(chosen)
 
 
 def _first_page(

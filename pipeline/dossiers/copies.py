@@ -1,22 +1,28 @@
 """Tells which kind of copy a paper is by the marks on it, from a data file."""
 
-import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
 
 from domain.dossier import CopyFinding, CopyKind
 from domain.errors import ConfigError
 from domain.layout import RegionKind
 from domain.page import Flag, Page
 from domain.text import Word
+from pipeline.data_table import DataFact, DataTable, read_data_table
+from pipeline.overlay import PACKAGED_ONLY, DataFile, DataFolder
 from pipeline.reading.heading import cut_line
 from pipeline.reading.near_match import Phrase, fold_letters, match_head, ready_phrase
 
-_DATA = Path(__file__).with_name("copies.toml")
+COPIES_FILE = "copies.toml"
+_DATA = Path(__file__).with_name(COPIES_FILE)
+_KEYS = frozenset(
+    {
+        "kind", "phrases", "within", "confidence", "name", "types", "capitals", "signed",
+        "source", "valid_from", "valid_to",
+    }
+)  # fmt: skip
 _SIGNED_WITHOUT_MARK = 0.8
 _STAMPED_WITHOUT_MARK = 0.6
 """A seal alone is no proof: a certified copy has one as well."""
@@ -37,30 +43,48 @@ class CopyMark:
     """Counts only in capitals: "(bản sao)" stands behind many a paper that a letter lists."""
     signed: bool | None = None
     """Only in files that came in signed (True), or only in others (False)."""
+    fact: DataFact
 
     def speaks_for(self, type_code: str, *, is_signed: bool) -> bool:
         return (not self.types or type_code in self.types) and self.signed in (None, is_signed)
 
 
-@cache
-def load_copy_marks(path: Path = _DATA) -> tuple[CopyMark, ...]:
-    """The marks of `path` in their order; ConfigError when they do not fit."""
-    try:
-        return tuple(map(_mark, tomllib.loads(path.read_text(encoding="utf-8"))["mark"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ConfigError(f"the marks of copies in {path} do not fit: {error!r}; correct the file") from error
+def load_copy_marks(path: Path = _DATA, own: DataFolder = PACKAGED_ONLY) -> tuple[CopyMark, ...]:
+    """The office's marks, then those of `path`: the first that is found decides. ConfigError when they do
+    not fit.
+    """
+    file = own.file(COPIES_FILE)
+    files = (*(() if file is None else (file,)), DataFile(path))
+    return tuple(_mark(row) for one in files for row in _rows(one))
 
 
-def _mark(row: dict[str, Any]) -> CopyMark:
+def _rows(file: DataFile) -> tuple[DataTable, ...]:
+    table = read_data_table(file, "the file of marks of copies")
+    table.refuse_unknown(frozenset({"mark"}))
+    rows = table.tables("mark")
+    if not rows:
+        raise ConfigError(f"{table.where} has no [[mark]]; write one, or remove the file")
+    return rows
+
+
+def _mark(row: DataTable) -> CopyMark:
+    row.refuse_unknown(_KEYS)
+    kind, phrases = row.text("kind"), row.texts("phrases")
+    if kind not in set(CopyKind):
+        raise ConfigError(f"{row.where} has the unknown kind {kind!r}; known are {', '.join(CopyKind)}")
+    if not phrases:
+        raise ConfigError(f"{row.where} has no phrases; write some")
+    name = row.text("name")
     return CopyMark(
-        kind=CopyKind(row["kind"]),
-        phrases=tuple(ready_phrase(phrase) for phrase in row["phrases"]),
-        within=float(row["within"]),
-        confidence=float(row["confidence"]),
-        name=str(row["name"]),
-        types=frozenset(row.get("types", ())),
-        capitals=row.get("capitals", False),
-        signed=row.get("signed"),
+        kind=CopyKind(kind),
+        phrases=tuple(map(ready_phrase, phrases)),
+        within=row.share("within"),
+        confidence=row.share("confidence"),
+        name=name,
+        types=frozenset(row.texts("types")),
+        capitals=row.flag("capitals"),
+        signed=row.flag("signed") if "signed" in row.values else None,
+        fact=row.fact(name),
     )
 
 

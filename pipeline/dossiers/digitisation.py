@@ -1,16 +1,16 @@
 """Decides by the rules of a data file whether a paper is digitised (SỐ HÓA) or stays an image (LƯU ẢNH)."""
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from domain.dossier import CopyKind, Digitisation, DigitisationFacts, DigitisationState
 from domain.errors import ConfigError
+from pipeline.data_table import DataFact, DataTable, read_data_table
+from pipeline.overlay import PACKAGED_ONLY, DataFile, DataFolder
 
-_DATA = Path(__file__).with_name("digitisation.toml")
+DIGITISATION_FILE = "digitisation.toml"
+_DATA = Path(__file__).with_name(DIGITISATION_FILE)
 _UNKNOWN_COPY = "unknown"
 _LISTS = frozenset({"types", "procedures", "components", "copies"})
 _CONDITIONS = _LISTS | {"enclosed", "expired", "result", "listed"}
@@ -33,6 +33,7 @@ class DigitisationRule:
     digitise: bool
     reason: str
     source: str
+    fact: DataFact
     types: frozenset[str] | None = None
     procedures: frozenset[str] | None = None
     components: frozenset[str] | None = None
@@ -70,33 +71,58 @@ class DigitisationRules:
     least_sure: float
 
 
-@cache
-def load_digitisation_rules(path: Path = _DATA) -> DigitisationRules:
-    """The rules of `path`; ConfigError when they do not fit."""
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        return DigitisationRules(
-            rules=tuple(map(_rule, table["rule"])),
-            accepted=frozenset(map(CopyKind, table["accepted_copies"])),
-            least_sure=float(table["least_sure"]),
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ConfigError(
-            f"the rules of digitising in {path} do not fit: {error!r}; correct the file"
-        ) from error
+def load_digitisation_rules(path: Path = _DATA, own: DataFolder = PACKAGED_ONLY) -> DigitisationRules:
+    """The office's rules, then those of `path`: the first that holds decides. ConfigError when they do not
+    fit.
+    """
+    file = own.file(DIGITISATION_FILE)
+    layers = [_layer(one) for one in (*(() if file is None else (file,)), DataFile(path))]
+    accepted = next(layer for layer in layers if "accepted_copies" in layer.values or layer is layers[-1])
+    sure = next(layer for layer in layers if "least_sure" in layer.values or layer is layers[-1])
+    copies = accepted.texts("accepted_copies")
+    if not copies or set(copies) - set(CopyKind):
+        raise ConfigError(f"accepted_copies of {accepted.where} must be among {', '.join(CopyKind)}")
+    return DigitisationRules(
+        rules=tuple(_rule(row) for layer in layers for row in layer.tables("rule")),
+        accepted=frozenset(map(CopyKind, copies)),
+        least_sure=sure.share("least_sure"),
+    )
 
 
-def _rule(row: dict[str, Any]) -> DigitisationRule:
-    if unknown := sorted(row.keys() - _CONDITIONS - _OTHERS):
-        raise ValueError(f"unknown key {unknown[0]!r}")
-    if wrong := sorted(set(row.get("copies", ())) - {*CopyKind, _UNKNOWN_COPY}):
-        raise ValueError(f"{wrong[0]!r} is no kind of copy")
-    if type(row["digitise"]) is not bool:
-        raise ValueError(f"digitise of {row['reason']!r} is neither true nor false")
-    given = dict(row)
-    for name in _LISTS & row.keys():
-        given[name] = frozenset(row[name])
-    return DigitisationRule(**given)
+def _layer(file: DataFile) -> DataTable:
+    table = read_data_table(file, "the file of rules of digitising")
+    table.refuse_unknown(frozenset({"accepted_copies", "least_sure", "rule"}))
+    if not table.values:
+        raise ConfigError(f"{table.where} is empty; write a [[rule]], or remove the file")
+    return table
+
+
+def _rule(row: DataTable) -> DigitisationRule:
+    row.refuse_unknown(_CONDITIONS | _OTHERS)
+    if wrong := sorted(set(row.texts("copies")) - {*CopyKind, _UNKNOWN_COPY}):
+        raise ConfigError(f"{row.where} names {wrong[0]!r}, which is no kind of copy")
+    if "digitise" not in row.values:
+        raise ConfigError(f"{row.where} says neither that such papers are digitised nor that they are not")
+    reason = row.text("reason")
+    fact = row.fact(reason)
+    lists = {name: frozenset(row.texts(name)) if name in row.values else None for name in sorted(_LISTS)}
+    flags = {name: row.flag(name) if name in row.values else None for name in sorted(_CONDITIONS - _LISTS)}
+    return DigitisationRule(
+        digitise=row.flag("digitise"),
+        reason=reason,
+        source=fact.source,
+        types=lists["types"],
+        procedures=lists["procedures"],
+        components=lists["components"],
+        copies=lists["copies"],
+        enclosed=flags["enclosed"],
+        expired=flags["expired"],
+        result=flags["result"],
+        listed=flags["listed"],
+        valid_from=fact.valid_from,
+        valid_to=fact.valid_to,
+        fact=fact,
+    )
 
 
 def _among(value: str | None, wanted: frozenset[str] | None) -> bool:

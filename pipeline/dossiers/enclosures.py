@@ -1,12 +1,9 @@
 """Knows papers that only come along with a dossier: envelopes, queue tickets, receipts for money."""
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
 
 from domain.barcode import PayloadKind
 from domain.document import UNKNOWN_TYPE
@@ -14,10 +11,19 @@ from domain.dossier import Enclosure
 from domain.errors import ConfigError
 from domain.page import Flag, Page
 from domain.text import PageText
+from pipeline.data_table import DataFact, DataTable, laid_over, read_data_table
+from pipeline.overlay import PACKAGED_ONLY, DataFile, DataFolder
 from pipeline.reading.heading import cut_line
 from pipeline.reading.near_match import Phrase, fold_letters, match_head, ready_phrase
 
-_DATA = Path(__file__).with_name("enclosures.toml")
+ENCLOSURES_FILE = "enclosures.toml"
+_DATA = Path(__file__).with_name(ENCLOSURES_FILE)
+_KEYS = frozenset(
+    {
+        "kind", "name", "types", "type", "most_words", "groups", "payload",
+        "source", "valid_from", "valid_to", "disabled",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +38,7 @@ class EnclosureRule:
     most_words: int = 0
     groups: tuple[tuple[Phrase, ...], ...] = ()
     payload: PayloadKind | None = None
+    fact: DataFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +49,56 @@ class FoundEnclosure:
     type: str | None = None
 
 
-@cache
-def load_enclosures(path: Path = _DATA) -> tuple[EnclosureRule, ...]:
-    """The rules of `path`; ConfigError when they do not fit."""
-    try:
-        return tuple(map(_rule, tomllib.loads(path.read_text(encoding="utf-8"))["enclosure"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ConfigError(f"the enclosures in {path} do not fit: {error!r}; correct the file") from error
-
-
-def _rule(row: dict[str, Any]) -> EnclosureRule:
-    return EnclosureRule(
-        kind=str(row["kind"]),
-        name=str(row["name"]),
-        types=frozenset(row.get("types", ())),
-        type=row.get("type"),
-        most_words=int(row.get("most_words", 0)),
-        groups=tuple(tuple(map(ready_phrase, group)) for group in row.get("groups", ())),
-        payload=PayloadKind(row["payload"]) if "payload" in row else None,
+def load_enclosures(path: Path = _DATA, own: DataFolder = PACKAGED_ONLY) -> tuple[EnclosureRule, ...]:
+    """The rules of `path` and over them the office's own: one of a kind stands in place of the packaged one.
+    ConfigError when they do not fit.
+    """
+    file = own.file(ENCLOSURES_FILE)
+    layers = [_layer(one) for one in (DataFile(path), *(() if file is None else (file,)))]
+    return tuple(
+        _rule(table) for tables in laid_over(layers, "enclosure", "kind").values() for table in tables
     )
+
+
+def _layer(file: DataFile) -> DataTable:
+    table = read_data_table(file, "the file of enclosures")
+    table.refuse_unknown(frozenset({"enclosure"}))
+    if not table.values:
+        raise ConfigError(f"{table.where} is empty; write an [[enclosure]], or remove the file")
+    return table
+
+
+def _rule(row: DataTable) -> EnclosureRule:
+    row.refuse_unknown(_KEYS)
+    most_words, payload = row.values.get("most_words", 0), row.optional_text("payload")
+    if type(most_words) is not int or most_words < 0:
+        raise ConfigError(f"most_words of {row.where} is no number of words; write it as 60")
+    if payload is not None and payload not in set(PayloadKind):
+        raise ConfigError(
+            f"{row.where} has the unknown payload {payload!r}; known are {', '.join(PayloadKind)}"
+        )
+    kind = row.text("kind")
+    return EnclosureRule(
+        kind=kind,
+        name=row.text("name"),
+        types=frozenset(row.texts("types")),
+        type=row.optional_text("type"),
+        most_words=most_words,
+        groups=_groups(row),
+        payload=None if payload is None else PayloadKind(payload),
+        fact=row.fact(kind),
+    )
+
+
+def _groups(row: DataTable) -> tuple[tuple[Phrase, ...], ...]:
+    groups = row.values.get("groups", [])
+    sound = isinstance(groups, list) and all(
+        isinstance(group, list) and group and all(isinstance(one, str) and one.strip() for one in group)
+        for group in groups
+    )
+    if not isinstance(groups, list) or not sound:
+        raise ConfigError(f'groups of {row.where} are no lists of phrases; write them as [["A", "B"], ["C"]]')
+    return tuple(tuple(map(ready_phrase, group)) for group in groups)
 
 
 def find_enclosure(

@@ -1,20 +1,28 @@
 """The facts that are kept with a digitised paper, made of fields that are sure; what is missing is told."""
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from pathlib import Path
 from string import Formatter
-from typing import Any
 
 from domain.document import UNKNOWN_TYPE, Document
 from domain.dossier import DigitisedMetadata, MetadataEntry, MissingEntry
 from domain.errors import ConfigError
 from domain.fields import Field, FieldSheet
+from pipeline.data_table import DataFact, DataTable, laid_over, read_data_table
+from pipeline.overlay import PACKAGED, PACKAGED_ONLY, DataFile, DataFolder
 
-_DATA = Path(__file__).with_name("metadata.toml")
+METADATA_FILE = "metadata.toml"
+_DATA = Path(__file__).with_name(METADATA_FILE)
+_VALIDITY = frozenset({"valid_from", "valid_to", "source"})
+_KINDS = ("text", "day", "past-day")
+_OWNER = frozenset(
+    {
+        "person_ids", "person_names", "birth_days",
+        "organisation_ids", "organisation_names", "founding_days", "organisations",
+    }
+)  # fmt: skip
 _PARTS = frozenset({"owner", "type", "number", "seq"})
 
 _Lists = Mapping[str, Sequence[str]]
@@ -44,38 +52,82 @@ class MetadataRules:
     permanent_value: str
     code_template: str
     replaced: Mapping[str, str] = field(default_factory=dict)
+    facts: tuple[DataFact, ...] = ()
 
 
-@cache
-def load_metadata_rules(path: Path = _DATA) -> MetadataRules:
-    """The rules of `path`; ConfigError when they do not fit."""
+def load_metadata_rules(path: Path = _DATA, own: DataFolder = PACKAGED_ONLY) -> MetadataRules:
+    """The rules of `path` and over them the office's own: an entry of a key and a table of a name stand in
+    place of the packaged ones. ConfigError when they do not fit.
+    """
+    file = own.file(METADATA_FILE)
+    layers = [_layer(one) for one in (DataFile(path), *(() if file is None else (file,)))]
+    entries = tuple(table for tables in laid_over(layers, "entry", "key").values() for table in tables)
+    owner, permanent, code = (_last(layers, name) for name in ("owner", "permanent", "result_code"))
+    owner.refuse_unknown(_OWNER)
+    permanent.refuse_unknown(_VALIDITY | {"types", "value"})
+    code.refuse_unknown(_VALIDITY | {"template", "replaced"})
+    replaced = code.table("replaced")
+    return MetadataRules(
+        entries=tuple(map(_spec, entries)),
+        owner={name: owner.texts(name) for name in sorted(_OWNER)},
+        permanent=frozenset(permanent.texts("types")),
+        permanent_value=permanent.text("value"),
+        code_template=_template(code),
+        replaced={} if replaced is None else {old: str(new) for old, new in replaced.values.items()},
+        facts=(
+            permanent.fact("permanent"),
+            code.fact("result_code"),
+            *(table.fact(table.text("key")) for table in entries if table.origin != PACKAGED),
+        ),
+    )
+
+
+def _layer(file: DataFile) -> DataTable:
+    table = read_data_table(file, "the file of rules of metadata")
+    table.refuse_unknown(frozenset({"entry", "owner", "permanent", "result_code"}))
+    if not table.values:
+        raise ConfigError(f"{table.where} is empty; write an [[entry]] or a table, or remove the file")
+    return table
+
+
+def _last(layers: Sequence[DataTable], name: str) -> DataTable:
+    tables = [table for layer in layers if (table := layer.table(name)) is not None]
+    if not tables:
+        raise ConfigError(f"{layers[0].where} lacks the table [{name}]; write it")
+    return tables[-1]
+
+
+def _spec(row: DataTable) -> EntrySpec:
+    row.refuse_unknown(
+        _VALIDITY | {"key", "label", "fields", "kind", "longest", "composed", "default", "disabled"}
+    )
+    kind, longest = row.optional_text("kind") or "text", row.values.get("longest")
+    if kind not in _KINDS:
+        raise ConfigError(f"{row.where} has the unknown kind {kind!r}; known are {', '.join(_KINDS)}")
+    if longest is not None and (type(longest) is not int or longest < 1):
+        raise ConfigError(f"longest of {row.where} is no number of letters; write it as 1000")
+    return EntrySpec(
+        key=row.text("key"),
+        label=row.text("label"),
+        fields=row.texts("fields"),
+        kind=kind,
+        longest=longest,
+        composed=row.flag("composed"),
+        default=row.optional_text("default") or "",
+    )
+
+
+def _template(table: DataTable) -> str:
+    text = table.text("template")
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-        return MetadataRules(
-            entries=tuple(map(_spec, table["entry"])),
-            owner={name: tuple(names) for name, names in table["owner"].items()},
-            permanent=frozenset(table["permanent"]["types"]),
-            permanent_value=str(table["permanent"]["value"]),
-            code_template=_template(str(table["result_code"]["template"])),
-            replaced={str(old): str(new) for old, new in table["result_code"]["replaced"].items()},
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        named = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+        if named - _PARTS:
+            raise ValueError(f"it names {sorted(named - _PARTS)}; there are {sorted(_PARTS)}")
+        text.format(owner="", type="", number="", seq=1)
+    except (ValueError, LookupError) as error:
         raise ConfigError(
-            f"the rules of metadata in {path} do not fit: {error!r}; correct the file"
+            f"the template {text!r} of {table.where} does not fit: {error}; correct it"
         ) from error
-
-
-def _spec(row: dict[str, Any]) -> EntrySpec:
-    if row.get("kind", "text") not in ("text", "day", "past-day"):
-        raise ValueError(f"{row['kind']!r} is no kind of {row['key']}")
-    return EntrySpec(**{**row, "fields": tuple(row["fields"])})
-
-
-def _template(text: str) -> str:
-    named = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-    if named - _PARTS:
-        raise ValueError(f"the template {text!r} names {sorted(named - _PARTS)}; there are {sorted(_PARTS)}")
-    text.format(owner="", type="", number="", seq=1)
     return text
 
 

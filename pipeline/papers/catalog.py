@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from domain.document import UNKNOWN_TYPE
 from domain.errors import ConfigError
 from pipeline.data_table import DataFact, DataTable, read_data_table
 from pipeline.overlay import PACKAGED, PACKAGED_ONLY, DataFile, DataFolder
 from pipeline.papers.field_specs import FieldSpec, read_field_specs
 
 _FOLDER = Path(__file__).parent
-CODE = re.compile(r"[A-Z][A-Z0-9]{1,11}")
-"""What a code of a paper type looks like."""
+CODE = re.compile(rf"(?!{UNKNOWN_TYPE}$)[A-Z][A-Z0-9]{{1,11}}")
+"""What a code of a paper type looks like; what has no type is none."""
 _KNOWN = frozenset(
     {
         "code", "name", "family", "source", "titles", "form_codes", "abbreviations", "subject_mark",
@@ -167,6 +168,16 @@ def _code(file: Path, table: DataTable) -> str:
     return code
 
 
+def _least_confidence(table: DataTable) -> float | None:
+    """None when the key is not there. Never 0: it would take any likeness of a title, unasked."""
+    if "least_confidence" not in table.values:
+        return None
+    value = table.values["least_confidence"]
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1:
+        return float(value)
+    raise ConfigError(f"least_confidence of {table.where} is no number above 0 and up to 1; write it as 0.8")
+
+
 def _paper(file: Path, table: DataTable) -> PaperType:
     code = table.text("code")
     fact = table.fact(code)
@@ -180,7 +191,7 @@ def _paper(file: Path, table: DataTable) -> PaperType:
         subject_mark=table.optional_text("subject_mark"),
         valid_from=fact.valid_from,
         valid_to=fact.valid_to,
-        least_confidence=table.share("least_confidence") if "least_confidence" in table.values else None,
+        least_confidence=_least_confidence(table),
         fields=read_field_specs(file, table.values.get("fields", [])),
         source=fact.source,
         origin=fact.origin,

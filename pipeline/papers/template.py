@@ -29,6 +29,7 @@ KIND_WORDS: Mapping[FieldKind, str] = {
     FieldKind.REGISTER_NUMBER: "số trong sổ đăng ký: 45/2025",
     FieldKind.LAND_SERIAL: "số phát hành giấy chứng nhận đất: AA 01695788",
     FieldKind.LAND_BOOK: "số vào sổ cấp giấy chứng nhận: CS 01234",
+    FieldKind.PARCEL_NUMBER: "số thửa đất hoặc số tờ bản đồ: 123",
     FieldKind.PROCEDURE: "mã thủ tục hành chính: 1.001193",
     FieldKind.DOSSIER: "mã hồ sơ: H13.16-250715-0001",
 }

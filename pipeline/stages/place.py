@@ -35,13 +35,16 @@ def build(options: PlaceOptions, tools: Tools) -> DocumentRun:
 
     def place(document: Document, frame: DocumentFrame) -> Document:
         pages = [frame.page(number) for number in range(min(frame.page_count, options.most_pages))]
-        found = find_enclosure(pages, _type_of(document))
-        document = _typed(document, found, pages, tools.data(), least)
-        copy = find_copy_kind(pages, _type_of(document), is_signed=document.signed_elsewhere)
+        data = tools.data()
+        found = find_enclosure(pages, _type_of(document), data.dossiers.enclosures)
+        document = _typed(document, found, pages, data, least)
+        copy = find_copy_kind(
+            pages, _type_of(document), is_signed=document.signed_elsewhere, marks=data.dossiers.copies
+        )
         part = DossierPart(copy=copy, enclosure=None if found is None else found.enclosure)
         heading, forms = next(map(printed_heading, filter(_has_text, pages)), ("", frozenset[str]()))
         seen = PaperSeen(
-            type=tools.data().papers.paper(_type_of(document)),
+            type=data.papers.paper(_type_of(document)),
             heading=heading,
             forms=forms,
             copy=None if copy is None else copy.kind,

@@ -17,7 +17,17 @@ def findings(home: Path, profile: str = "office") -> dict[str, Finding]:
 
 def test_each_set_names_the_packaged_source(tmp_path: Path) -> None:
     found = findings(tmp_path)
-    assert set(found) == {"profile", "paper types", "dossier numbers", "rules of splitting", "files of units"}
+    assert set(found) == {
+        "profile",
+        "paper types",
+        "dossier numbers",
+        "rules of splitting",
+        "files of units",
+        "marks of copies",
+        "enclosures",
+        "rules of digitising",
+        "rules of metadata",
+    }
     assert "packaged, Nghị quyết 202/2025/QH15" in found["files of units"].found
     assert {fact.origin for one in found.values() for fact in one.sources} == {PACKAGED}
     assert all(fact.source for one in found.values() for fact in one.sources)
@@ -55,7 +65,7 @@ def test_a_profile_without_a_source_and_files_that_nothing_reads_are_told(tmp_pa
     lay(tmp_path, "profiles/kho.toml", 'title = "Kho"\n')
     for name in ("papers/gks.toml.bak", "papers/cu/gks.toml", "unit.tsv", "profiles/.kho.toml"):
         lay(tmp_path, name, "x")
-    for elsewhere in ("procedures/1.004873.toml", "type-model/model.npz", "digitisation.toml"):
+    for elsewhere in ("procedures/1.004873.toml", "type-model/model.npz"):
         lay(tmp_path, elsewhere, "x")
     told = {name for name, one in findings(tmp_path).items() if one.advice}
     unused = ("papers/gks.toml.bak", "papers/cu/gks.toml", "unit.tsv", "profiles/.kho.toml")

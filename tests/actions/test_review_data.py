@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from actions.recut import Knife, cut
 from actions.review import Correction
 from actions.review_data import Archive, PlaceView, ReviewCase, draw_place, review_case
 from domain.actor import Actor, UnitScope
@@ -16,6 +17,7 @@ from domain.document import QuestionKind
 from domain.errors import NotFound, StateConflict
 from domain.ids import UnitCode
 from domain.ledger import Change, DocumentRow, PageState
+from domain.lifecycle import State
 from domain.raster import Raster
 from domain.text import PageText
 from engine.drawing import InlineArtist
@@ -138,6 +140,18 @@ def test_of_a_secret_paper_no_page_is_ever_drawn(office: Office, tmp_path: Path)
     for place in (WHOLE_PAGE, *question.places):
         with pytest.raises(StateConflict, match="secrecy gate"):
             drawn(office, row, place)
+
+
+def test_page_that_is_stopped_once_its_stack_was_cut_is_not_drawn_from_the_stack(
+    office: Office, tmp_path: Path
+) -> None:
+    pages = (draw_sheet("một"), draw_sheet("hai"), draw_sheet("ba"))
+    (stack,) = office.digitise(write_pages(tmp_path / "chong.pdf", *pages))
+    cut(office.actor, Knife(ledger=office.ledger, clock=office.clock), stack.document.id, [2])
+    assert office.row(stack.document.id).state is State.CUT
+    for page in (1, 3):
+        with pytest.raises(StateConflict, match="cut into papers"):
+            drawn(office, stack, replace(WHOLE_PAGE, page=page))
 
 
 def test_paper_whose_mark_was_denied_is_drawn_once_it_is_read(office: Office, tmp_path: Path) -> None:

@@ -20,6 +20,10 @@ BROKEN = {
     "dossier_numbers.toml": "pattern = 1\n",
     "splitting.toml": "cue = 1\n",
     "units.tsv": "x\n",
+    "copies.toml": "mark = 1\n",
+    "enclosures.toml": "enclosure = 1\n",
+    "digitisation.toml": "rule = 1\n",
+    "metadata.toml": "owner = 1\n",
     "profiles/kho.toml": "rulez = 1\n",
 }
 

@@ -12,7 +12,7 @@ from domain.geometry import Box
 from domain.page import Page
 from engine.drawing import InlineArtist, ProcessArtist
 from engine.limits import Limits
-from tests.faults.drawers import drawing_crew
+from tests.faults.drawers import FaultyWorker, drawing_crew
 from tests.office import Office
 from tests.sheets import NUMBER, draw_sheet, write_jpeg, write_pages
 
@@ -79,6 +79,16 @@ def test_picture_that_cannot_be_drawn_is_told_and_the_next_one_is_drawn(
         with pytest.raises(kind, match=r"sheet itself|memory"):
             apart.draw(pages[0], CODE)
         assert size_of(apart.draw(pages[1], None)) == (620, 560)
+
+
+def test_defect_in_this_process_costs_one_picture_as_well(office: Office, pages: tuple[Page, ...]) -> None:
+    sound = office.worker()
+    faulty = FaultyWorker(tools=sound.tools, holdings=sound.holdings, memory=sound.memory)
+    faulty.fault = "raise"
+    with InlineArtist(faulty) as here:
+        with pytest.raises(WorkerDied, match="sheet itself"):
+            here.draw(pages[0], CODE)
+        assert size_of(here.draw(pages[1], None)) == (620, 560)
 
 
 def test_damaged_scan_is_an_error_of_that_scan(office: Office, tmp_path: Path) -> None:

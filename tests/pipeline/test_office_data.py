@@ -1,7 +1,9 @@
 """What an office lays over the packaged data is in force, and what does not fit is refused by its name."""
 
+import os
 import re
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -215,3 +217,37 @@ def test_the_examples_of_the_operators_page_load(tmp_path: Path) -> None:
     found = locate("xã Mẫu Hai, thành phố Cần Thơ", data.units)
     assert found is not None
     assert [commune.code for commune in found.communes] == ["92999"]
+
+
+@pytest.mark.parametrize("value", ["[" * 5000 + "]" * 5000, "9" * 5000])
+@pytest.mark.parametrize("name", ["splitting", "papers__gks", "profiles__office"])
+def test_a_file_made_to_break_the_reader_is_refused_like_any_other(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    own = folder_of(tmp_path, **{name: f"x = {value}\n"})
+    load = partial(load_profile, "office") if name == "profiles__office" else load_office_data
+    with pytest.raises(ConfigError, match=re.escape(str(tmp_path))):
+        load(own)
+
+
+@pytest.mark.parametrize("name", ["splitting.toml", "units.tsv", "papers"])
+def test_a_link_that_leads_nowhere_is_not_passed_over(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).symlink_to(tmp_path / "nowhere")
+    with pytest.raises(ConfigError, match=name):
+        load_office_data(DataFolder(tmp_path))
+
+
+def test_what_is_no_file_or_would_fill_the_memory_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "splitting.toml")
+    with pytest.raises(ConfigError, match="no file at all"):
+        load_office_data(DataFolder(tmp_path))
+    (tmp_path / "splitting.toml").unlink()
+    with (tmp_path / "splitting.toml").open("wb") as file:
+        file.truncate(9 << 20)
+    with pytest.raises(ConfigError, match="over 8 MB"):
+        load_office_data(DataFolder(tmp_path))
+
+
+def test_the_code_of_what_has_no_type_is_no_code_of_a_type(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="UNKNOWN"):
+        office(tmp_path, papers__unknown=NEW.replace("DDNCS", "UNKNOWN"))

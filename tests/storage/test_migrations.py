@@ -17,6 +17,7 @@ from domain.page import Page
 from storage.schema import HEAD, current_revision, migrate, take_down
 from tests.contracts.papers import AT, A, identity_of, make_artifact, make_batch, make_document, make_page
 from tests.storage.databases import Place, tables_of
+from tests.storage.older_forms import BATCH_KEYS, DOCUMENT_KEYS, PAGE_KEYS, kept, written
 
 FAILURE = Failed(
     stage="ocr",
@@ -54,23 +55,23 @@ def old_page(number: int, state: str, failure: Failed | None = None) -> dict[str
         value=make_artifact(50 + number),
         failure=failure,
     )
-    value = {**json.loads(canonical(row)), "state": state}
+    value = {**kept(row, PAGE_KEYS), "state": state}
     del value["without"]
     return {
         "document": "d1",
         "number": number,
         "state": state,
         "value_sha256": make_artifact(50 + number).sha256,
-        "value": json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")),
+        "value": written(value),
     }
 
 
 def old_document(name: str, state: str, identity: str) -> dict[str, Any]:
-    value = json.loads(canonical(make_document(name, make_batch("b1"))))
-    del value["priority"], value["type_candidates"], value["type_place"]
+    value = kept(make_document(name, make_batch("b1")), DOCUMENT_KEYS)
+    del value["priority"]
     for file in value["files"]:
         del file["fault"]
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = written(value)
     row = {"id": name, "batch": "b1", "unit": A, "state": state, "revision": 0, "identity": identity}
     return {**row, "value": text}
 
@@ -108,7 +109,7 @@ def fill_first_form(place: Place) -> Rows:
         migrate(connection, "0001")
         tables = tables_of(connection)
         connection.execute(insert(tables["units"]).values(code=A))
-        batch = {"id": "b1", "unit": A, "value": canonical(make_batch("b1")).decode()}
+        batch = {"id": "b1", "unit": A, "value": written(kept(make_batch("b1"), BATCH_KEYS))}
         connection.execute(insert(tables["batches"]), [batch])
         for paper in papers:
             connection.execute(insert(tables["documents"]), [paper])

@@ -106,3 +106,23 @@ def test_damaged_history_is_named(shelf: ModelShelf) -> None:
     (shelf.folder / "history.jsonl").write_text("{\n")
     with pytest.raises(ConfigError, match="is damaged"):
         ModelShelf(shelf.folder).in_use()
+
+
+def test_going_back_passes_over_models_that_are_lost(shelf: ModelShelf) -> None:
+    one, two, three = (shelf.add(data) for data in (ONE, TWO, b'{"three": 3}'))
+    for name in (one, two, three):
+        shelf.accept(name, "An", AT)
+    (shelf.folder / f"candidate-{two}.json").unlink()
+    assert shelf.roll_back("Bình", AT) == one
+    assert shelf.in_use() == one
+    (shelf.folder / f"candidate-{three}.json").unlink()
+    assert shelf.roll_back("Bình", AT) is None
+
+
+def test_going_back_from_the_only_model_that_is_lost_leaves_titles_alone(shelf: ModelShelf) -> None:
+    name = shelf.add(ONE)
+    shelf.accept(name, "An", AT)
+    (shelf.folder / f"candidate-{name}.json").unlink()
+    with pytest.raises(NotFound, match="sohoa learn rollback"):
+        shelf.read(name)
+    assert shelf.roll_back("Bình", AT) is None

@@ -171,14 +171,21 @@ def correct_paper(
         )
         desk, document = _desk(app), DocumentId(paper)
         answered: tuple[DocumentId, ...] = (document,)
+        if answers and type_code is None:
+            # First what may be refused: an answer sends the paper on. Fields of a new type come behind it.
+            _mend_fields(actor, desk, document, answers)
         if all_papers:
             answered = correct_all(actor, desk, document, correction)
         elif correction != Correction() or not answers:
             correct(actor, desk, document, correction)
-        if answers:
-            for warning in correct_fields(actor, desk, document, answers):
-                note(f"{paper} {warning} (vẫn giữ như đã nhập)", "yellow")
+        if answers and type_code is not None:
+            _mend_fields(actor, desk, document, answers)
         _go_on(app, actor, *answered)
+
+
+def _mend_fields(actor: Actor, desk: Desk, document: DocumentId, answers: tuple[FieldAnswer, ...]) -> None:
+    for warning in correct_fields(actor, desk, document, answers):
+        note(f"{document} {warning} (vẫn giữ như đã nhập)", "yellow")
 
 
 def _field_answer(text: str) -> FieldAnswer:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from domain.actor import EVERY_UNIT
 from domain.codec import canonical
-from domain.document import CutPaper, Cutting, Document, Place, Question
+from domain.document import Candidate, CutPaper, Cutting, Document, Place, Question, QuestionKind
 from domain.event import EventKind, Fact
 from domain.ids import DocumentId, Sha256, new_document_id
 from domain.ledger import Arrival, DocumentRow, NewEvent, PageRow, PageState
@@ -53,7 +53,9 @@ class StackRecorder:
         stack = row.document
         parts = [(paper, chosen, [pages[number] for number in chosen]) for paper, chosen in papers]
         made = [
-            (cut_paper(stack, CutFrom(stack.id, chosen), paper, own), own) for paper, chosen, own in parts
+            (cut_paper(whole, CutFrom(stack.id, chosen), part, own), own)
+            for paper, chosen, own in parts
+            for whole, part in (_of_its_dossier(stack, paper),)
         ]
         facts = (Fact("papers", str(len(made))),)
         events = (
@@ -109,6 +111,20 @@ def _asked_of(paper: CutPaper, seen: Sequence[PageRow], chosen: tuple[int, ...])
         )
 
     return tuple(map(placed, paper.questions))
+
+
+def _of_its_dossier(stack: Document, paper: CutPaper) -> tuple[Document, CutPaper]:
+    """The dossier that a person named for the stack is asked about where the paper's place says another."""
+    named = None if stack.dossier is None else stack.dossier.number
+    told = paper.group.number
+    if named is None or told is None or told == named:
+        return stack, paper
+    question = Question(
+        kind=QuestionKind.DOSSIER,
+        text="Mã trên giấy khác với mã hồ sơ đã nhập. Hãy nhập mã hồ sơ.",
+        candidates=tuple(Candidate(value=number) for number in sorted({named, told})),
+    )
+    return replace(stack, dossier=None), replace(paper, questions=(*paper.questions, question))
 
 
 def cut_paper(stack: Document, place: CutFrom, paper: CutPaper, pages: Sequence[PageRow]) -> Arrival:

@@ -13,7 +13,7 @@ from actions.recut import Knife, cut, join
 from actions.retry import retry
 from actions.review import Correction
 from domain.actor import EVERY_UNIT
-from domain.document import Document, DossierOrigin, QuestionKind
+from domain.document import Document, DossierLink, DossierOrigin, QuestionKind
 from domain.errors import Disposition, StateConflict, UsageError
 from domain.event import EventKind, Fact, check_chain
 from domain.failure import Failed
@@ -155,6 +155,20 @@ def test_dossiers_of_one_stack_keep_their_papers(office: Office, tmp_path: Path)
 def test_a_number_given_for_a_stack_of_two_dossiers_is_asked_about(office: Office, tmp_path: Path) -> None:
     pages = ((RECEIPT, NUMBER), FORM, SECOND, (RECEIPT, OTHER_NUMBER), MARRIAGE)
     (stack,) = office.digitise(stack_of(tmp_path / "xap.pdf", *pages), given=NUMBER)
+    asked = [QuestionKind.DOSSIER.value in kinds(row.document) for row in papers(office, stack)]
+    assert asked == [False, False, True, True]
+
+
+def test_a_dossier_named_before_the_cut_is_asked_about_where_a_part_bears_another(
+    office: Office, tmp_path: Path
+) -> None:
+    pages = ((RECEIPT, NUMBER), FORM, SECOND, (RECEIPT, OTHER_NUMBER), MARRIAGE)
+    (stack,) = office.receive(stack_of(tmp_path / "xap.pdf", *pages))
+    assert not office.run_until(lambda report: report.task.segment is Segment.READ)
+    row = office.row(stack.document)
+    named = replace(row.document, dossier=DossierLink(NUMBER, DossierOrigin.PERSON))
+    office.ledger.commit(changed(office, row, named))
+    office.run()
     asked = [QuestionKind.DOSSIER.value in kinds(row.document) for row in papers(office, stack)]
     assert asked == [False, False, True, True]
 

@@ -1,6 +1,7 @@
 """The pool: work on every core, and whatever a worker does costs its own task only."""
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -256,8 +257,14 @@ def test_stop_lets_the_pages_in_work_end_and_the_next_run_goes_on(
 
 
 def test_settings_go_to_a_worker_whole_and_nowhere_else(
-    office: Office, home: str, three_pages: Path, capfd: pytest.CaptureFixture[str]
+    office: Office,
+    home: str,
+    three_pages: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # Whoever ran before in this process may have left a handler whose stream is closed by now.
+    monkeypatch.setattr(logging.root, "handlers", [])
     use_pool(office, Plan(home, stage="ocr", fault="kill", page=1))
     office.digitise(three_pages)
     said = capfd.readouterr().err

@@ -96,7 +96,7 @@ class PaperType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CutPaper:
-    """One paper of a stack; its pages count from 0 among those the stage saw."""
+    """One paper of a stack; its pages count from 0 in the stack, as the places of its questions do."""
 
     pages: tuple[int, ...]
     group: StackGroup
@@ -105,7 +105,7 @@ class CutPaper:
 
 @dataclass(frozen=True, slots=True)
 class Cutting:
-    """What a stack holds: a verdict for each page that was seen, and its papers in order."""
+    """What a stack holds: a verdict for each page up to the last that was read, and its papers in order."""
 
     verdicts: tuple[PageVerdict, ...]
     papers: tuple[CutPaper, ...]

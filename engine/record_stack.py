@@ -11,7 +11,7 @@ from domain.event import EventKind, Fact
 from domain.ids import DocumentId, Sha256, new_document_id
 from domain.ledger import Arrival, DocumentRow, NewEvent, PageRow, PageState
 from domain.lifecycle import State
-from domain.stack import CutFrom, PageVerdict
+from domain.stack import CutFrom
 from engine.record_pages import mean_confidence_of
 from engine.writing import Writer
 
@@ -28,18 +28,15 @@ class StackRecorder:
             return
         pages = self.writer.ledger.pages(row.document.id, EVERY_UNIT)
         seen = [page for page in pages if page.state is PageState.READ]
-        judged = tuple(
-            replace(page, verdict=_in_stack(verdict, seen))
-            for page, verdict in zip(seen, cutting.verdicts, strict=True)
-        )
+        judged = tuple(replace(page, verdict=cutting.verdicts[page.number]) for page in seen)
         (first, *others) = cutting.papers
-        if not others and len(first.pages) == len(seen):
-            asked = _asked_of(first, seen, tuple(page.number for page in pages))
-            document = replace(row.document, group=first.group, questions=(*row.document.questions, *asked))
+        if not others and all(page.number in first.pages for page in seen):
+            questions = (*row.document.questions, *first.questions)
+            document = replace(row.document, group=first.group, questions=questions)
             self.writer.commit(row, (document, State.READ), pages=judged)
             return
         papers = tuple(
-            (replace(paper, questions=_asked_of(paper, seen, chosen)), chosen)
+            (replace(paper, questions=_asked_of(paper, chosen)), chosen)
             for paper, chosen in zip(cutting.papers, _numbers_of(cutting.papers, pages), strict=True)
         )
         self._cut_up(row, papers, _with_unseen(pages, judged))
@@ -73,12 +70,6 @@ class StackRecorder:
         )
 
 
-def _in_stack(verdict: PageVerdict, seen: Sequence[PageRow]) -> PageVerdict:
-    """The verdict with the page that it repeats by its number in the stack, unread pages counted."""
-    repeats = verdict.duplicate_of
-    return verdict if repeats is None else replace(verdict, duplicate_of=seen[repeats].number)
-
-
 def _with_unseen(pages: Sequence[PageRow], judged: Sequence[PageRow]) -> list[PageRow]:
     """All pages in order, those that could not be read among them."""
     by_number = {page.number: page for page in judged}
@@ -88,8 +79,7 @@ def _with_unseen(pages: Sequence[PageRow], judged: Sequence[PageRow]) -> list[Pa
 def _numbers_of(papers: Sequence[CutPaper], pages: Sequence[PageRow]) -> list[tuple[int, ...]]:
     """The pages of each paper by their numbers in the stack; one that could not be read stays with the page
     before it, or with the first paper."""
-    seen = [page.number for page in pages if page.state is PageState.READ]
-    paper_of = {seen[at]: number for number, paper in enumerate(papers) for at in paper.pages}
+    paper_of = {page: number for number, paper in enumerate(papers) for page in paper.pages}
     chosen: list[list[int]] = [[] for _ in papers]
     last = 0
     for page in pages:
@@ -99,12 +89,12 @@ def _numbers_of(papers: Sequence[CutPaper], pages: Sequence[PageRow]) -> list[tu
     return [tuple(numbers) for numbers in chosen]
 
 
-def _asked_of(paper: CutPaper, seen: Sequence[PageRow], chosen: tuple[int, ...]) -> tuple[Question, ...]:
+def _asked_of(paper: CutPaper, chosen: tuple[int, ...]) -> tuple[Question, ...]:
     """Its questions with the places where the paper itself has those pages."""
     place_of = {number: place for place, number in enumerate(chosen)}
 
     def placed(question: Question) -> Question:
-        places = [(place_of.get(seen[place.page].number), place.box) for place in question.places]
+        places = [(place_of.get(place.page), place.box) for place in question.places]
         last = len(chosen) - 1  # what is about the next paper's first page is asked at this one's end
         return replace(
             question, places=tuple(Place(last if page is None else page, box) for page, box in places)

@@ -33,38 +33,12 @@ def build(options: SplitOptions, tools: Tools) -> DocumentRun:
             papers: tuple[CutPaper, ...] = (_whole(found, frame.numbers, asks=not is_given),)
         else:
             papers = _papers(found)
-        return replace(document, cutting=_seen(Cutting(tuple(map(_verdict, found.verdicts)), papers), frame))
+        return replace(document, cutting=Cutting(tuple(map(_verdict, found.verdicts)), papers))
 
     return split
 
 
 _UNREAD = PageEvidence(is_blank=True)
-
-
-def _seen(cutting: Cutting, frame: DocumentFrame) -> Cutting:
-    """The cutting with pages counted among those that were read."""
-    at = {number: position for position, number in enumerate(frame.numbers)}
-
-    def counted(verdict: PageVerdict) -> PageVerdict:
-        again = verdict.duplicate_of
-        return verdict if again is None else replace(verdict, duplicate_of=at[again])
-
-    def placed(question: Question) -> Question:
-        return replace(
-            question, places=tuple(replace(place, page=at[place.page]) for place in question.places)
-        )
-
-    return Cutting(
-        verdicts=tuple(counted(cutting.verdicts[number]) for number in frame.numbers),
-        papers=tuple(
-            replace(
-                paper,
-                pages=tuple(at[number] for number in paper.pages if number in at),
-                questions=tuple(map(placed, paper.questions)),
-            )
-            for paper in cutting.papers
-        ),
-    )
 
 
 def _verdict(verdict: Verdict) -> PageVerdict:
@@ -140,4 +114,4 @@ def _group(group: DossierGroup, name: str) -> StackGroup:
     )
 
 
-STAGE = DocumentStage(name="split", version="3", options=SplitOptions, build=build)
+STAGE = DocumentStage(name="split", version="4", options=SplitOptions, build=build)

@@ -57,5 +57,5 @@ def _question(document: Document) -> tuple[Question | None, object]:
     group = document.group
     place = None
     if group is not None and group.name:
-        place = (document.cut_from.stack if document.cut_from else document.id, group.name)
+        place = (document.stack, group.name)
     return None if asked is None else replace(asked, places=()), place

@@ -54,7 +54,7 @@ def correct_fields(
         raise StateConflict(
             f"{document} is {row.state.value}: its fields are not read yet, or it is being worked on"
         )
-    sheet = _kept(row.document, desk)
+    sheet = desk.holdings.read_fields(row.document.kept_fields)
     warnings: list[str] = []
     for answer in answers:
         spec = _spec(row.document, desk, sheet, answer.name)
@@ -68,10 +68,6 @@ def correct_fields(
     event = NewEvent(kind=EventKind.QUESTION_ANSWERED, subject=document, facts=facts)
     commit_answer(actor, desk, row, (after, row.state), (event,))
     return tuple(warnings)
-
-
-def _kept(document: Document, desk: Desk) -> FieldSheet:
-    return FieldSheet() if document.kept_fields is None else desk.holdings.read_fields(document.kept_fields)
 
 
 def _spec(document: Document, desk: Desk, sheet: FieldSheet, name: str) -> FieldSpec:

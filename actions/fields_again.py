@@ -46,9 +46,7 @@ def fields_of_type(
         Sureness(text=options.least_confidence, number=options.least_of_numbers),
         reader.data,
     )
-    before = (
-        FieldSheet() if document.kept_fields is None else reader.holdings.read_fields(document.kept_fields)
-    )
+    before = reader.holdings.read_fields(document.kept_fields)
     # The subject was read once more by every reader, which is not done here: it stays.
     said = {field.name: field for field in before.fields if field.checked_by or field.name == LOOKED_AT_AGAIN}
     again = tuple(said.pop(field.name, field) for field in found)

@@ -11,7 +11,7 @@ from domain.batch import Batch
 from domain.document import Document, Question, SignatureFacts
 from domain.dossier import ComponentLink, CopyFinding, Enclosure, ProcedureLink
 from domain.errors import NotFound
-from domain.fields import Doubt, Field, FieldSheet
+from domain.fields import Doubt, Field
 from domain.geometry import Box
 from domain.ids import BatchId, DocumentId, DossierNumber, UnitCode
 from domain.ledger import DocumentRow, PageRow
@@ -20,7 +20,6 @@ from domain.page import Flag
 from domain.ports import Ledger
 from domain.stack import PageVerdict
 from domain.task import CodeFound
-from engine.holdings import Holdings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,16 +186,6 @@ def field_view(field: Field) -> FieldView:
     )
 
 
-def kept_fields(document: Document, holdings: Holdings) -> tuple[FieldView, ...]:
-    """The fields that were read of the paper; none of one that was not typed yet."""
-    return tuple(map(field_view, kept_sheet(document, holdings).fields))
-
-
-def kept_sheet(document: Document, holdings: Holdings) -> FieldSheet:
-    """As `kept_fields`, as they are kept."""
-    return FieldSheet() if document.kept_fields is None else holdings.read_fields(document.kept_fields)
-
-
 def _page_view(page: PageRow, document: Document) -> PageView:
     summary = page.summary
     return PageView(
@@ -243,12 +232,11 @@ def _papers_of(actor: Actor, ledger: Ledger, document: DocumentId) -> tuple[Docu
     row = ledger.document(document, actor.scope)
     if row.state is not State.CUT:
         return (document,)
-    stack = document if row.document.cut_from is None else row.document.cut_from.stack
     made = [
         (one.document.cut_from.pages, one.document.id)
         for one in ledger.documents(actor.scope, batch=row.document.batch)
         if one.document.cut_from is not None
-        and one.document.cut_from.stack == stack
+        and one.document.stack == row.document.stack
         and one.state is not State.CUT
     ]
     return tuple(made_id for _pages, made_id in sorted(made))

@@ -67,15 +67,11 @@ def without_cut_questions(
     """The open questions when its cut is right, and the papers of the stack that asked the same."""
     answered = cut_texts(row.document)
     left = row.document.without_question(QuestionKind.CUT)
-    cut_from = row.document.cut_from
-    if cut_from is None:
-        return left, ()
     others = tuple(
         one
         for one in ledger.documents(actor.scope, batch=row.document.batch, states=frozenset({State.QUESTION}))
         if one.document.id != row.document.id
-        and one.document.cut_from is not None
-        and one.document.cut_from.stack == cut_from.stack
+        and one.document.stack == row.document.stack
         and answered.intersection(cut_texts(one.document))
     )
     return left, others
@@ -111,7 +107,7 @@ def _neighbour_before(actor: Actor, knife: Knife, row: DocumentRow) -> DocumentR
         for one in knife.ledger.documents(actor.scope, batch=row.document.batch)
         if one.state is not State.CUT
         and one.document.cut_from is not None
-        and one.document.cut_from.stack == cut_from.stack
+        and one.document.stack == cut_from.stack
         and one.document.cut_from.pages[0] < cut_from.pages[0]
     }
     return earlier[max(earlier)] if earlier else None

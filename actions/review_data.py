@@ -7,7 +7,7 @@ from actions.fields_again import is_typed
 from actions.papers import FieldView, field_view
 from domain.actor import Actor
 from domain.choice import Candidate as Reading
-from domain.document import Candidate, Document, Place, Question, QuestionKind
+from domain.document import Candidate, Place, Question, QuestionKind
 from domain.errors import NotFound, StateConflict
 from domain.fields import Field
 from domain.geometry import Box
@@ -183,7 +183,7 @@ def _doubtful(row: DocumentRow, pages: tuple[PageRow, ...], holdings: Holdings) 
         return ()
     values: dict[int, Page] = {}
     asked = []
-    for field in _kept(row.document, holdings):
+    for field in holdings.read_fields(row.document.kept_fields).fields:
         if field.is_sure:
             continue
         # Fields count the pages that were read; people count all that came in.
@@ -198,10 +198,6 @@ def _doubtful(row: DocumentRow, pages: tuple[PageRow, ...], holdings: Holdings) 
             )
         )
     return tuple(asked)
-
-
-def _kept(document: Document, holdings: Holdings) -> tuple[Field, ...]:
-    return () if document.kept_fields is None else holdings.read_fields(document.kept_fields).fields
 
 
 def _words_of(field: Field, page: Page) -> tuple[WordView, ...]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from actions.papers import CutView, FieldView, PaperView, field_view, find_papers, kept_sheet, paper_view
+from actions.papers import CutView, FieldView, PaperView, field_view, find_papers, paper_view
 from actions.parts import view_digitisation
 from app import App, procedures_folder, why_unsigned
 from commands.case_words import DOUBT_WORDS
@@ -54,7 +54,7 @@ def _cut_words(cut: CutView | None) -> str:
 
 
 def _view(app: App, actor: Actor, row: DocumentRow, procedures: ProcedureCatalog) -> PaperView:
-    sheet = kept_sheet(row.document, app.holdings)
+    sheet = app.holdings.read_fields(row.document.kept_fields)
     typed = row.document.paper is not None
     return paper_view(
         row,

@@ -186,6 +186,11 @@ class Document:
     signature: SignatureFacts | None = None
 
     @property
+    def stack(self) -> DocumentId:
+        """The stack it lies in: itself when it came in alone."""
+        return self.id if self.cut_from is None else self.cut_from.stack
+
+    @property
     def signed_elsewhere(self) -> bool:
         """The paper came in as one PDF that is signed already: it is never rewritten."""
         return self.cut_from is None and len(self.files) == 1 and self.files[0].signatures > 0

@@ -42,7 +42,10 @@ class Holdings:
         """Keeps a cleared paper's fields in the store, as compressed canonical JSON."""
         return self.store.put(zlib.compress(canonical(fields), 6), MediaType.JSON)
 
-    def read_fields(self, artifact: Artifact) -> FieldSheet:
+    def read_fields(self, artifact: Artifact | None) -> FieldSheet:
+        """The fields that lie there; none of a paper that was not typed yet."""
+        if artifact is None:
+            return FieldSheet()
         return from_canonical(FieldSheet, self._value(artifact, "the fields of a paper"))
 
     def is_reading(self, digest: Sha256) -> bool:

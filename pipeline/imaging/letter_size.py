@@ -4,10 +4,8 @@ import numpy as np
 
 from pipeline.imaging.working_copy import Pixels, components
 
-BODY_PT = 13.0
-"""Body text of Vietnamese administrative papers is set in 13 to 14 points (NĐ 30/2020, phụ lục I)."""
-
-# Measured on lines of 13 point Tinos drawn at 300 dpi: small letters come out 27 pixels high.
+# Body text is set in 13 to 14 points (NĐ 30/2020, phụ lục I). Measured on lines of 13 point Tinos drawn at
+# 300 dpi: small letters come out 27 pixels high.
 _BODY_HEIGHT_IN = 0.0867
 _FEWEST_LETTERS = 30
 _SMALLEST_PX = 3
